@@ -1,0 +1,138 @@
+"""Writing and verifying the audit trail; every change also enters the change sequence.
+
+The chain makes tampering evident, it doesn't prevent it: whoever can write the
+database can rewrite the whole chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session as Tx
+
+from ..store.base import utcnow
+from .identity import Actor
+from .model import AuditRow, Change
+
+GENESIS = "0" * 64
+_CHAIN_LOCK = 0x6A657874  # any constant: all writers of the chain take the same lock
+
+
+def record(
+    tx: Tx,
+    actor: Actor,
+    action: str,
+    kind: str,
+    object_id: str,
+    *,
+    owner: str,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Append an audit row and a change, in the caller's write transaction.
+
+    On SQLite the write transaction is exclusive; on PostgreSQL an advisory lock held to
+    the end of the transaction keeps the chain, and the change sequence, in one line.
+    """
+    lock_sequence(tx)
+    tx.flush()
+    last = tx.execute(
+        select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
+    ).first()
+    row = AuditRow(
+        seq=last.seq + 1 if last else 1,
+        at=utcnow(),
+        actor=actor.id,
+        actor_proven=actor.proven,
+        action=action,
+        kind=kind,
+        object_id=object_id,
+        before=_plain(before),
+        after=_plain(after),
+        previous_hash=last.hash if last else GENESIS,
+        hash="",
+    )
+    row.hash = digest(row)
+    tx.add(row)
+    announce(tx, kind, object_id, action, owner=owner)
+
+
+def announce(
+    tx: Tx,
+    kind: str,
+    object_id: str,
+    action: str,
+    *,
+    owner: str,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Enter something into the change sequence, without a row of the trail."""
+    lock_sequence(tx)
+    tx.add(
+        Change(at=utcnow(), kind=kind, object_id=object_id, action=action, owner=owner, data=data)
+    )
+    tx.flush()
+
+
+def lock_sequence(tx: Tx) -> None:
+    """Make writers of the trail and of the change sequence wait for each other.
+
+    Without it a later sequence number could become visible before an earlier one, and
+    a follower that has seen the later would never ask for the earlier.
+    """
+    if tx.get_bind().dialect.name == "postgresql":
+        tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+
+
+def _plain(value: dict[str, Any] | None) -> dict[str, Any] | None:
+    # what is hashed must be what any database gives back
+    return None if value is None else json.loads(json.dumps(value, default=str))
+
+
+def digest(row: AuditRow) -> str:
+    """sha256 over the row's fields in canonical JSON, the previous hash included."""
+    fields = [
+        row.seq,
+        row.at.isoformat(timespec="microseconds"),
+        row.actor,
+        row.actor_proven,
+        row.action,
+        row.kind,
+        row.object_id,
+        row.before,
+        row.after,
+        row.previous_hash,
+    ]
+    canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A row at which the chain doesn't hold, and why."""
+
+    seq: int
+    why: str
+
+
+def verify(tx: Tx) -> Iterator[Broken]:
+    """Yield every break of the chain, in order; nothing when it holds."""
+    expected_hash, expected_seq = GENESIS, 1
+    for row in tx.scalars(select(AuditRow).order_by(AuditRow.seq)).yield_per(500):
+        if row.seq != expected_seq:
+            yield Broken(row.seq, f"rows {expected_seq} to {row.seq - 1} are missing")
+        if row.previous_hash != expected_hash:
+            yield Broken(row.seq, "doesn't follow from the row before it")
+        if digest(row) != row.hash:
+            yield Broken(row.seq, "was changed after it was written")
+        expected_hash, expected_seq = row.hash, row.seq + 1
+
+
+def newest(tx: Tx) -> int:
+    """The sequence number of the newest change, 0 when there is none."""
+    return tx.scalar(select(func.max(Change.seq))) or 0

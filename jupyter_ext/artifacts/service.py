@@ -1,0 +1,307 @@
+"""The rules of artifacts and their versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as Tx
+
+from ..access import trail
+from ..access.identity import Actor
+from ..access.rights import is_id, live, owned
+from ..errors import Gone, NotFound
+from ..records import Dependent, Page
+from ..sessions.model import Session
+from ..store import lists
+from ..store.base import utcnow
+from ..store.blobs import Blobs, Content
+from ..store.database import Database
+from .contents import sweep
+from .deletion import delete_versions, dependents_of
+from .folders import read_into
+from .media_types import by_name
+from .model import Artifact, ArtifactVersion
+from .records import (
+    ArtifactCreate,
+    ArtifactRecord,
+    ArtifactUpdate,
+    ArtifactVersionDetail,
+    ArtifactVersionRecord,
+    FromServerFile,
+)
+from .versions import NewContent, Target, add, add_to_target, check_target
+from .views import artifact_records, newest_size, version_count, version_detail, version_records
+
+NOUN = "artifact"
+Dependents = list[Dependent]  # inside the class `list` is the method
+
+
+class ArtifactService:
+    """Named containers of immutable versions."""
+
+    def __init__(self, database: Database, blobs: Blobs) -> None:
+        self.database = database
+        self.blobs = blobs
+
+    def list(self, actor: Actor, query: lists.Query) -> Page[ArtifactRecord]:
+        """The actor's artifacts."""
+        statement = select(Artifact).where(
+            Artifact.owner == actor.id,
+            *lists.search(
+                query.q, Artifact.name, Artifact.description, Artifact.id, tags=Artifact.tags
+            ),
+            *lists.tagged(Artifact.tags, query.tag),
+        )
+        if not query.deleted:
+            statement = statement.where(Artifact.deleted_at.is_(None))
+        columns = {
+            "name": func.lower(Artifact.name),
+            "created_at": Artifact.created_at,
+            "updated_at": Artifact.updated_at,
+            "versions": version_count(),
+            "size": newest_size(),
+        }
+        order = lists.ordering(query.sort, columns, "-updated_at", Artifact.id)
+        with self.database.read() as tx:
+            rows, total = lists.fetch(tx, statement, query, order)
+            items = artifact_records(tx, rows)
+        return Page[ArtifactRecord](items=items, total=total, offset=query.offset)
+
+    def create(self, actor: Actor, request: ArtifactCreate) -> ArtifactRecord:
+        """A new artifact without versions."""
+        with self.database.write() as tx:
+            row = Artifact(owner=actor.id, **request.model_dump())
+            tx.add(row)
+            tx.flush()
+            trail.record(tx, actor, "created", NOUN, row.id, owner=row.owner, after=_facts(row))
+            return artifact_records(tx, [row])[0]
+
+    def get(self, actor: Actor, artifact_id: str) -> ArtifactRecord:
+        """One artifact, a deleted one too.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+        """
+        with self.database.read() as tx:
+            return artifact_records(tx, [owned(tx, actor, Artifact, artifact_id, NOUN)])[0]
+
+    def update(self, actor: Actor, artifact_id: str, request: ArtifactUpdate) -> ArtifactRecord:
+        """Change the fields that were sent.
+
+        Raises:
+            NotFound, Gone: it isn't there any more, or never was.
+        """
+        with self.database.write() as tx:
+            row = live(tx, actor, Artifact, artifact_id, NOUN)
+            before = _facts(row)
+            for name, value in request.model_dump(exclude_none=True).items():
+                setattr(row, name, value)
+            if _facts(row) != before:
+                row.updated_at = utcnow()
+                trail.record(
+                    tx,
+                    actor,
+                    "updated",
+                    NOUN,
+                    row.id,
+                    owner=row.owner,
+                    before=before,
+                    after=_facts(row),
+                )
+            return artifact_records(tx, [row])[0]
+
+    def delete(self, actor: Actor, artifact_id: str) -> None:
+        """Delete it with all its versions; what depends on it stays, sessions become stale.
+
+        Raises:
+            NotFound, Gone: it isn't there any more, or never was.
+            Conflict: a session that isn't over uses it.
+        """
+        with self.database.write() as tx:
+            row = live(tx, actor, Artifact, artifact_id, NOUN)
+            versions = tx.scalars(
+                select(ArtifactVersion).where(
+                    ArtifactVersion.artifact_id == row.id, ArtifactVersion.deleted_at.is_(None)
+                )
+            ).all()
+            contents = delete_versions(tx, actor, versions)
+            row.deleted_at = utcnow()
+            trail.record(tx, actor, "deleted", NOUN, row.id, owner=row.owner, before=_facts(row))
+        sweep(self.database, self.blobs, contents)
+
+    def dependents(self, actor: Actor, artifact_id: str) -> Dependents:
+        """The instances and sessions that use it.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+        """
+        with self.database.read() as tx:
+            return dependents_of(tx, owned(tx, actor, Artifact, artifact_id, NOUN))
+
+    def versions(
+        self, actor: Actor, artifact_id: str, query: lists.Query
+    ) -> Page[ArtifactVersionRecord]:
+        """Its versions, the deleted ones too; searched by name, id, time and session.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+        """
+        wanted = lists.search(
+            query.q,
+            ArtifactVersion.name,
+            ArtifactVersion.id,
+            ArtifactVersion.filename,
+            ArtifactVersion.created_at,
+            ArtifactVersion.session_id,
+            select(Session.name)
+            .where(Session.id == ArtifactVersion.session_id)
+            .correlate(ArtifactVersion)
+            .scalar_subquery(),
+        )
+        columns = {
+            "number": ArtifactVersion.number,
+            "name": func.lower(ArtifactVersion.name),
+            "created_at": ArtifactVersion.created_at,
+            "size": ArtifactVersion.size,
+        }
+        order = lists.ordering(query.sort, columns, "-number", ArtifactVersion.id)
+        with self.database.read() as tx:
+            artifact = owned(tx, actor, Artifact, artifact_id, NOUN)
+            statement = select(ArtifactVersion).where(
+                ArtifactVersion.artifact_id == artifact.id, *wanted
+            )
+            rows, total = lists.fetch(tx, statement, query, order)
+            items = version_records(tx, rows)
+        return Page[ArtifactVersionRecord](items=items, total=total, offset=query.offset)
+
+    def version(self, actor: Actor, version_id: str) -> ArtifactVersionDetail:
+        """One version, a deleted one too.
+
+        Raises:
+            NotFound: there is none, or its artifact is somebody else's.
+        """
+        with self.database.read() as tx:
+            return version_detail(tx, owned_version(tx, actor, version_id))
+
+    def delete_version(self, actor: Actor, version_id: str) -> None:
+        """Delete a version; it stays listed as deleted, sessions that used it become stale.
+
+        Raises:
+            NotFound, Gone: it isn't there any more, or never was.
+            Conflict: a session that isn't over uses it.
+        """
+        with self.database.write() as tx:
+            row = owned_version(tx, actor, version_id)
+            if row.deleted_at is not None:
+                raise Gone("This version was deleted.")
+            contents = delete_versions(tx, actor, [row])
+        sweep(self.database, self.blobs, contents)
+
+    def content(self, actor: Actor, version_id: str, member: str | None = None) -> Content:
+        """What a download of a version, or of one file of a folder version, sends.
+
+        Raises:
+            NotFound: no such version, or no such file in it.
+            Gone: it was deleted, or its content was damaged.
+        """
+        with self.database.read() as tx:
+            row = owned_version(tx, actor, version_id)
+            if row.deleted_at is not None:
+                raise Gone("This version was deleted; it is listed, its content is gone.")
+            content = _content(row, member)
+        hashes = {one[1] for one in content.members or ()} or {content.sha256}
+        if not all(self.blobs.exists(sha256) for sha256 in hashes):
+            raise Gone(
+                "The content of this version is no longer in the store: it was damaged by a "
+                "run and set aside. Upload it again as a new version."
+            )
+        return content
+
+    def version_from_path(
+        self, actor: Actor, request: FromServerFile, path: Path
+    ) -> ArtifactVersionRecord:
+        """A version from a file or folder of this machine; links are never followed.
+
+        Raises:
+            InvalidInput, Conflict, TooLarge: it can't be kept; nothing was changed.
+        """
+        target = Target(request.artifact_id, request.artifact_name, request.version_name)
+        with self.database.read() as tx:
+            check_target(tx, actor, target)
+        content = read_into(self.blobs, path, path.name)
+        return self._added(actor, target, content)
+
+    def version_from_content(
+        self, actor: Actor, target: Target, content: NewContent
+    ) -> ArtifactVersionRecord:
+        """A version of content that was just put into the store; swept again when it fails.
+
+        Raises:
+            InvalidInput, Conflict: the target can't take it; nothing was changed.
+        """
+        return self._added(actor, target, content)
+
+    def create_version(
+        self,
+        tx: Tx,
+        actor: Actor,
+        artifact_id: str,
+        content: NewContent,
+        *,
+        session_id: str | None = None,
+        name: str | None = None,
+    ) -> ArtifactVersion:
+        """A version in the caller's transaction, of content that is in the store.
+
+        Raises:
+            NotFound, Gone: the artifact isn't there.
+            Conflict: the name is taken.
+        """
+        artifact = live(tx, actor, Artifact, artifact_id, NOUN)
+        return add(tx, self.blobs, actor, artifact, content, name=name, session_id=session_id)
+
+    def _added(self, actor: Actor, target: Target, content: NewContent) -> ArtifactVersionRecord:
+        try:
+            with self.database.write() as tx:
+                row = add_to_target(tx, self.blobs, actor, target, content)
+                return version_records(tx, [row])[0]
+        except BaseException:
+            sweep(self.database, self.blobs, {sha256 for sha256, _ in content.contents()})
+            raise
+
+
+def owned_version(tx: Tx, actor: Actor, version_id: str) -> ArtifactVersion:
+    """The version of an artifact of the actor's, a deleted one too.
+
+    Raises:
+        NotFound: there is none, or its artifact is somebody else's.
+    """
+    row = tx.get(ArtifactVersion, version_id) if is_id(version_id) else None
+    artifact = tx.get(Artifact, row.artifact_id) if row else None
+    if row is None or artifact is None or artifact.owner != actor.id:
+        raise NotFound(f"There is no version {version_id[:64]!r}.")
+    return row
+
+
+def _content(row: ArtifactVersion, member: str | None) -> Content:
+    members = row.members or []
+    if member is None:
+        listed = tuple((one["path"], one["sha256"], one["size"]) for one in members)
+        return Content(
+            filename=row.filename,
+            media_type=row.media_type,
+            size=row.size,
+            sha256=row.sha256,
+            members=listed if row.kind == "folder" else None,
+        )
+    for one in members:
+        if one["path"] == member:
+            name = member.rsplit("/", 1)[-1]
+            return Content(name, by_name(name), one["size"], one["sha256"])
+    raise NotFound("There is no such file in this version.", field="member")
+
+
+def _facts(row: Artifact) -> dict[str, Any]:
+    return {"name": row.name, "description": row.description, "tags": row.tags}

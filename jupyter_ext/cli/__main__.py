@@ -1,0 +1,5 @@
+"""`python -m jupyter_ext.cli`."""
+
+from . import main
+
+main()

@@ -1,0 +1,73 @@
+"""`jupyter ext artifacts`: what there is, and its versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from .product import as_json, echo_json, fail, opened, quiet_pipe, table
+
+
+@dataclass
+class Wish:
+    """A page of a list, as the services take it."""
+
+    q: str = ""
+    tag: list[str] = field(default_factory=list)
+    sort: str = ""
+    offset: int = 0
+    limit: int = 200
+    deleted: bool = False
+
+
+@click.command()
+@click.argument("artifact", required=False)
+@click.option("-q", "text", default="", help="Searched in names, descriptions, tags and ids.")
+@click.option("-n", "limit", default=20, type=click.IntRange(1, 200), show_default=True)
+@click.option(
+    "-o", "target", type=click.Path(path_type=Path), help="Write the newest version's file here."
+)
+@as_json
+@quiet_pipe
+def artifacts(
+    artifact: str | None, text: str, limit: int, target: Path | None, as_json: bool
+) -> None:
+    """List artifacts, newest first; or the versions of ARTIFACT (an id)."""
+    from ..access.identity import os_actor
+
+    if target is not None and artifact is None:
+        raise click.UsageError("-o takes the id of an artifact.")
+    with opened() as services:
+        if artifact is None:
+            page = services.artifacts.list(os_actor(), Wish(q=text, limit=limit))
+            if as_json:
+                echo_json(page.model_dump(mode="json"))
+                return
+            rows = [[one.id, str(one.version_count), one.origin, one.name] for one in page.items]
+            table(rows, ["ARTIFACT", "VERSIONS", "ORIGIN", "NAME"])
+            return
+        versions = services.artifacts.versions(os_actor(), artifact, Wish(q=text, limit=limit))
+        if target is not None:
+            newest = next((one for one in versions.items if one.deleted_at is None), None)
+            if newest is None:
+                fail("It has no version yet.")
+            if newest.kind != "file":
+                fail("Its newest version is a folder; download it from JupyterLab.")
+            try:
+                with target.open("wb") as file:
+                    for chunk in services.blobs.chunks(newest.sha256):
+                        file.write(chunk)
+            except OSError as error:
+                fail(f"{target} can't be written: {error.strerror}.", "-o")
+        if as_json:
+            echo_json(versions.model_dump(mode="json"))
+            return
+        table(
+            [
+                [one.id, str(one.number), str(one.size), one.filename, one.name]
+                for one in versions.items
+            ],
+            ["VERSION", "NUMBER", "BYTES", "FILE", "NAME"],
+        )

@@ -1,0 +1,1 @@
+"""What runs notebooks and scripts: the queue, the executors and the runner."""

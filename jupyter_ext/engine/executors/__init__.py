@@ -1,0 +1,1 @@
+"""Starting runners: on this machine."""

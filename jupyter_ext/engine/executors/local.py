@@ -1,0 +1,72 @@
+"""Runners as processes of this machine that outlive whoever started them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from ...platforms.processes import ProcessIdentity, identify, kill_tree, send_signal, spawn_detached
+from ..runner.kernel_env import passes
+
+TERMINATE = 15  # SIGTERM, also where the system has no such signal
+_RUNNERS_OWN = ("JUPYTER_RUNTIME_DIR", "JUPYTER_PLATFORM_DIRS", "JUPYTER_NO_CONFIG")
+
+
+def runner_environment() -> dict[str, str]:
+    """What of this process's environment a runner gets: what the code may see, and where
+    Jupyter's folders are. Never the server's tokens."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if passes(name) or name.upper() in _RUNNERS_OWN
+    }
+
+
+def start(folder: Path, manifest: dict[str, Any]) -> subprocess.Popen[bytes]:
+    """Make an attempt's folder and start its runner.
+
+    Raises:
+        FileExistsError: the attempt was started before; no attempt runs twice.
+        OSError: the folder can't be made, or the machine has no room for a process.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(mode=0o700)
+    beside = folder / "manifest.json.part"
+    beside.write_text(json.dumps(manifest), "ascii")
+    beside.replace(folder / "manifest.json")
+    with (folder / "runner.log").open("ab") as log:
+        return spawn_detached(
+            [sys.executable, "-P", "-m", "jupyter_ext.engine.runner", str(folder)],
+            env=runner_environment(),
+            cwd=folder,
+            output=log,
+        )
+
+
+def identity_of(process: subprocess.Popen[bytes]) -> ProcessIdentity | None:
+    """The identity of a runner just started; None when it is already gone."""
+    return identify(process.pid)
+
+
+def ask_end(folder: Path) -> None:
+    """Ask a runner to end its run. Nothing happens where there is no such attempt (any more).
+
+    Where its code made that impossible the deadline of the request ends it.
+    """
+    with contextlib.suppress(OSError):
+        (folder / "cancel").touch()
+
+
+def hurry(runner: ProcessIdentity) -> None:
+    """Make a runner that was asked to end go up one rung of its ladder."""
+    send_signal(runner, TERMINATE)
+
+
+def kill(runner: ProcessIdentity) -> bool:
+    """Kill a runner and all below it; its tether ends what got away. True once it is gone."""
+    return kill_tree(runner)

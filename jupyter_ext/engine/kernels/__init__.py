@@ -1,0 +1,1 @@
+"""How kernels and scripts are started, reached and ended."""

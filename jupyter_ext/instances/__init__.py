@@ -1,0 +1,1 @@
+"""Specifications bound to artifacts, with parameters set and outputs named."""

@@ -1,0 +1,87 @@
+"""Everything below HTTP in one object: the server, the CLI, a worker and the tests use the same."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from .access.follower import ChangeFollower
+from .artifacts.previews import Previews
+from .artifacts.service import ArtifactService
+from .artifacts.uploads import UploadService
+from .engine.dispatcher import Dispatcher
+from .engine.places import DispatcherKind
+from .errors import StoreUnavailable
+from .instances.service import InstanceService
+from .runtimes.service import RuntimeService
+from .sessions.reports import SessionReports
+from .sessions.service import SessionService
+from .settings import Settings, refuse_network_disk
+from .specifications.service import SpecificationService
+from .store.blobs import Blobs
+from .store.database import Database
+from .store.migrate import prepare
+
+
+class Services:
+    """The services on one database and one data folder.
+
+    Raises:
+        StoreUnavailable: the folder or the database can't be used; the message says why.
+    """
+
+    def __init__(self, settings: Settings, kind: DispatcherKind = "server") -> None:
+        self.settings = settings
+        data = settings.data_dir
+        try:
+            for folder in ("", "attempts", "uploads", "locks", "scratch"):
+                (data / folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise StoreUnavailable(
+                f"The data folder {data} can't be used: {error.strerror}. Choose another with "
+                "JupyterExt.store_dir or JUPYTER_EXT_DATA_DIR."
+            ) from error
+        refuse_network_disk(settings)
+        self.database = Database(
+            settings.database_url or f"sqlite:///{data / 'jupyter_ext.sqlite'}"
+        )
+        self._schema_lock = prepare(self.database, data / "locks")
+        self.blobs = Blobs(settings.blob_url or (data / "blobs").as_uri(), data / "scratch")
+        self.runtimes = RuntimeService(self.database)
+        self.runtimes.ensure_default()
+        self.artifacts = ArtifactService(self.database, self.blobs)
+        self.uploads = UploadService(self.database, self.blobs, data / "uploads")
+        self.previews = Previews(self.database, self.blobs, data / "scratch")
+        self.specifications = SpecificationService(self.database, self.blobs, data)
+        self.instances = InstanceService(self.database, self.runtimes)
+        self.dispatcher = Dispatcher(self.database, self.blobs, settings, kind)
+        self.sessions = SessionService(
+            self.database,
+            self.blobs,
+            settings,
+            self.dispatcher,
+            self.runtimes,
+            self.instances,
+        )
+        self.session_reports = SessionReports(self.database, self.blobs, data / "scratch")
+        self.changes = ChangeFollower(self.database)
+        self.readers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="reader")
+        self.writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._closed = threading.Event()
+
+    def start(self) -> None:
+        """Begin to dispatch and to follow changes."""
+        self.changes.start()
+        self.dispatcher.start()
+
+    def close(self) -> None:
+        """Stop dispatching; runs that are going on go on."""
+        if self._closed.is_set():
+            return
+        self._closed.set()
+        self.dispatcher.stop()
+        self.changes.stop()
+        self.readers.shutdown(wait=False, cancel_futures=True)
+        self.writer.shutdown(wait=True)
+        self.database.close()
+        self._schema_lock.release()

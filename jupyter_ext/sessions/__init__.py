@@ -1,0 +1,1 @@
+"""Runs and everything they leave behind."""

@@ -1,0 +1,218 @@
+"""Pages of sessions: a fixed number of queries for any page, whatever the number of sessions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session as Tx
+from sqlalchemy.orm import defer
+
+from ..access.identity import Actor
+from ..instances.model import Instance
+from ..records import Page, Ref
+from ..specifications.model import Specification, SpecificationVersion
+from ..store import lists
+from . import live
+from .model import Metric, Session
+from .records import MetricValue, SessionRecord
+from .states import TERMINAL, State
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a page is asked for, by those who don't speak HTTP (`handlers.SessionQuery` does)."""
+
+    q: str = ""
+    tag: list[str] = field(default_factory=list)
+    sort: str = ""
+    offset: int = 0
+    limit: int = 50
+    deleted: bool = False
+    instance_id: str | None = None
+    specification_id: str | None = None
+    state: list[State] = field(default_factory=list)
+    active: bool | None = None
+    starred: bool | None = None
+    archived: bool = False
+    path: str | None = None
+    since: datetime | None = None
+
+
+_HEAVY = (Session.manifest_text, Session.provenance, Session.parameters_text, Session.error)
+_ORDER_OF_STATES = {state.value: place for place, state in enumerate(State)}
+
+
+def page(tx: Tx, actor: Actor, query: Any, host: str) -> Page[SessionRecord]:
+    """The actor's sessions that match, sorted, with metrics, changed values and progress.
+
+    Raises:
+        InvalidInput: the list can't be sorted by that column.
+    """
+    statement = _filtered(actor, query)
+    order = lists.ordering(
+        query.sort,
+        {
+            "name": func.lower(Session.name),
+            "number": Session.number,
+            "created_at": Session.created_at,
+            "started_at": Session.started_at,
+            "ended_at": Session.ended_at,
+            "duration": Session.duration,
+            "state": case(_ORDER_OF_STATES, value=Session.state),
+            "instance": func.lower(Instance.name),
+            "specification": func.lower(Specification.name),
+        },
+        "-created_at",
+        Session.id,
+    )
+    rows, total = lists.fetch(tx, statement, query, order)
+    return Page[SessionRecord](items=records(tx, rows, host), total=total, offset=query.offset)
+
+
+def _filtered(actor: Actor, query: Any) -> Select[Any]:
+    statement = (
+        select(Session)
+        .options(*(defer(column) for column in _HEAVY))
+        .where(
+            Session.owner == actor.id,
+            *lists.search(
+                query.q,
+                Session.name,
+                Session.description,
+                Session.note,
+                Session.id,
+                tags=Session.tags,
+            ),
+            *lists.tagged(Session.tags, query.tag),
+        )
+    )
+    if not query.deleted:
+        statement = statement.where(Session.deleted_at.is_(None))
+    if query.archived:
+        statement = statement.where(Session.archived_at.is_not(None))
+    else:
+        statement = statement.where(Session.archived_at.is_(None))
+    for column, value in (
+        (Session.instance_id, query.instance_id),
+        (Session.specification_id, query.specification_id),
+        (Session.starred, query.starred),
+    ):
+        if value is not None:
+            statement = statement.where(column == value)
+    if query.state:
+        statement = statement.where(Session.state.in_([State(one).value for one in query.state]))
+    if query.active is not None:
+        over = Session.state.in_([state.value for state in TERMINAL])
+        statement = statement.where(~over if query.active else over)
+    if query.since is not None:
+        statement = statement.where(Session.created_at >= query.since)
+    needs_specification = query.path is not None or "specification" in query.sort
+    if needs_specification:
+        statement = statement.join(Specification, Specification.id == Session.specification_id)
+    if query.path is not None:
+        statement = statement.where(Specification.path == query.path)
+    if "instance" in query.sort:
+        statement = statement.join(Instance, Instance.id == Session.instance_id)
+    return statement
+
+
+def records(tx: Tx, rows: Sequence[Session], host: str) -> list[SessionRecord]:
+    """The records of sessions, in their order."""
+    return [SessionRecord(**facts) for facts in facts_of(tx, rows, host)]
+
+
+def facts_of(tx: Tx, rows: Sequence[Session], host: str) -> list[dict[str, Any]]:
+    """What a record says of each session."""
+    instances = _named(tx, Instance, {row.instance_id for row in rows})
+    specifications = _named(tx, Specification, {row.specification_id for row in rows})
+    numbers: dict[str, int] = dict(
+        tx.execute(
+            select(SpecificationVersion.id, SpecificationVersion.number).where(
+                SpecificationVersion.id.in_({row.specification_version_id for row in rows})
+            )
+        ).all()
+    )
+    metrics = last_metrics(tx, [row.id for row in rows])
+    progress = live.progress_of(tx, rows, host)
+    return [
+        {
+            "id": row.id,
+            "number": row.number,
+            "name": row.name,
+            "description": row.description,
+            "note": row.note,
+            "tags": row.tags,
+            "starred": row.starred,
+            "archived": row.archived_at is not None,
+            "stale": row.stale,
+            "ad_hoc": instances[row.instance_id].ad_hoc,
+            "owner": row.owner,
+            "owner_proven": row.owner_proven,
+            "state": State(row.state),
+            "reason": row.reason,
+            "instance": _ref(instances[row.instance_id]),
+            "specification": _ref(specifications[row.specification_id]),
+            "specification_version": numbers[row.specification_version_id],
+            "body_sha256": row.body_sha256,
+            "parameter_revision": row.parameter_revision,
+            "cells_total": row.cells_total,
+            "cells_done": row.cells_done,
+            "progress": progress.get(row.id),
+            "metrics": metrics.get(row.id, {}),
+            "changed_parameters": json.loads(row.changed_text),
+            "created_at": row.created_at,
+            "started_at": row.started_at,
+            "ended_at": row.ended_at,
+            "duration": row.duration,
+        }
+        for row in rows
+    ]
+
+
+def last_metrics(tx: Tx, session_ids: Sequence[str]) -> dict[str, dict[str, MetricValue]]:
+    """The last value of each metric, by session."""
+    if not session_ids:
+        return {}
+    newest = (
+        select(Metric.session_id, Metric.name, func.max(Metric.position).label("position"))
+        .where(Metric.session_id.in_(session_ids))
+        .group_by(Metric.session_id, Metric.name)
+        .subquery()
+    )
+    rows = tx.execute(
+        select(Metric.session_id, Metric.name, Metric.value, Metric.special)
+        .join(
+            newest,
+            (Metric.session_id == newest.c.session_id) & (Metric.position == newest.c.position),
+        )
+        .order_by(Metric.session_id, Metric.position)
+    )
+    found: dict[str, dict[str, MetricValue]] = {}
+    for session_id, name, value, special in rows:
+        found.setdefault(session_id, {})[name] = metric_value(special, value)
+    return found
+
+
+def metric_value(special: str | None, value: float | None) -> MetricValue:
+    """A logged number as JSON has it, or the word for one that JSON hasn't."""
+    if special == "Infinity":
+        return "Infinity"
+    if special == "-Infinity":
+        return "-Infinity"
+    return "NaN" if special or value is None else value
+
+
+def _named(tx: Tx, table: Any, ids: set[str]) -> dict[str, Any]:
+    columns = [table.id, table.name, table.deleted_at]
+    if table is Instance:
+        columns.append(Instance.ad_hoc)
+    return {row.id: row for row in tx.execute(select(*columns).where(table.id.in_(ids)))}
+
+
+def _ref(row: Any) -> Ref:
+    return Ref(id=row.id, name=row.name, deleted=row.deleted_at is not None)

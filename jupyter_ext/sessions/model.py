@@ -1,0 +1,178 @@
+"""Tables: sessions, their executions, and what they read and wrote."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Float, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..store.base import Base, Id, utcnow
+from .states import State
+
+
+class Session(Base):
+    """One run of an instance; kept for good."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        UniqueConstraint("instance_id", "number"),
+        UniqueConstraint("owner", "idempotency_key"),
+        Index("ix_sessions_owner_created", "owner", "created_at"),
+        Index("ix_sessions_owner_state", "owner", "state"),
+        Index("ix_sessions_specification", "specification_id"),
+        Index("ix_sessions_code", "body_sha256", "state", "created_at"),
+    )
+
+    id: Mapped[Id]
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instances.id"))
+    specification_id: Mapped[str] = mapped_column(ForeignKey("specifications.id"))
+    specification_version_id: Mapped[str] = mapped_column(ForeignKey("specification_versions.id"))
+    number: Mapped[int]  # within its instance, never used again
+    name: Mapped[str] = mapped_column(String(255))
+    description: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    tags: Mapped[list[Any]] = mapped_column(default=list)
+    starred: Mapped[bool] = mapped_column(default=False)
+    archived_at: Mapped[datetime | None]
+    owner: Mapped[str] = mapped_column(String(255))
+    owner_proven: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(16), default=State.QUEUED.value)
+    reason: Mapped[str | None] = mapped_column(Text)
+    error: Mapped[dict[str, Any] | None]
+    idempotency_key: Mapped[str] = mapped_column(String(255))
+    request_hash: Mapped[str] = mapped_column(String(64))
+    manifest_text: Mapped[str] = mapped_column(Text)  # JSON: what was snapshot at submission
+    parameter_revision: Mapped[int]
+    parameters_text: Mapped[str] = mapped_column(Text)  # JSON: {alias: value} as run
+    changed_text: Mapped[str] = mapped_column(Text, default="{}")  # those unlike their default
+    body_sha256: Mapped[str] = mapped_column(String(64))
+    notebook_sha256: Mapped[str | None] = mapped_column(String(64))  # as executed
+    provenance: Mapped[dict[str, Any] | None]
+    cells_total: Mapped[int | None]
+    cells_done: Mapped[int | None]
+    stale: Mapped[bool] = mapped_column(default=False)  # an input version was deleted
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    duration: Mapped[float | None]  # seconds, once it is over
+    deleted_at: Mapped[datetime | None]
+
+
+class Execution(Base):
+    """One step of a session, run by one runner; `attempt` is the fencing token."""
+
+    __tablename__ = "executions"
+    __table_args__ = (
+        Index("ix_executions_queue", "pool", "state", "owner", "created_at"),
+        Index("ix_executions_session", "session_id"),
+    )
+
+    id: Mapped[Id]
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id"))
+    owner: Mapped[str] = mapped_column(String(255))
+    pool: Mapped[str] = mapped_column(String(255))  # host and OS user, or a shared pool's name
+    state: Mapped[str] = mapped_column(String(16), default=State.QUEUED.value)
+    attempt: Mapped[int] = mapped_column(default=0)
+    retries_left: Mapped[int] = mapped_column(default=0)
+    cpus: Mapped[float] = mapped_column(Float, default=1.0)
+    memory: Mapped[int | None] = mapped_column(BigInteger)  # bytes
+    dispatcher: Mapped[str | None] = mapped_column(String(64))  # who follows it
+    host: Mapped[str | None] = mapped_column(String(255))  # where its attempt runs
+    only_dispatcher: Mapped[str | None] = mapped_column(String(64))  # the CLI claims only its own
+    attempt_folder: Mapped[str | None] = mapped_column(String(1024))
+    runner: Mapped[dict[str, Any] | None]  # {boot_id, pid, start_ticks}
+    cancel_requested_at: Mapped[datetime | None]
+    deadline_at: Mapped[datetime | None]  # every state that isn't terminal has one, QUEUED excepted
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    claimed_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class SessionInput(Base):
+    """The version that an input had in a session; None is *Not configured*."""
+
+    __tablename__ = "session_inputs"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
+    alias: Mapped[str] = mapped_column(String(64), primary_key=True)
+    position: Mapped[int]
+    artifact_id: Mapped[str | None] = mapped_column(String(36))
+    artifact_version_id: Mapped[str | None] = mapped_column(
+        ForeignKey("artifact_versions.id"), index=True
+    )
+    was_read: Mapped[bool] = mapped_column(default=False)
+    changed_by_run: Mapped[bool] = mapped_column(default=False)
+
+
+class SessionOutput(Base):
+    """What a session wrote for an output; `partial` when it didn't succeed."""
+
+    __tablename__ = "session_outputs"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
+    alias: Mapped[str] = mapped_column(String(64), primary_key=True)
+    position: Mapped[int]
+    artifact_id: Mapped[str] = mapped_column(String(36))
+    artifact_version_id: Mapped[str | None] = mapped_column(ForeignKey("artifact_versions.id"))
+    partial: Mapped[dict[str, Any] | None]  # {kind, filename, media_type, size, sha256, members}
+
+
+class Metric(Base):
+    """A number that a run logged."""
+
+    __tablename__ = "metrics"
+    __table_args__ = (Index("ix_metrics_session", "session_id", "position"),)
+
+    id: Mapped[Id]
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(255))
+    value: Mapped[float | None] = mapped_column(Float)
+    special: Mapped[str | None] = mapped_column(String(16))  # NaN, Infinity, -Infinity
+    step: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class LoggedResult(Base):
+    """A typed result that a run logged: a table, an image, HTML, …"""
+
+    __tablename__ = "logged_results"
+    __table_args__ = (Index("ix_logged_results_session", "session_id", "position"),)
+
+    id: Mapped[Id]
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(255))
+    kind: Mapped[str] = mapped_column(String(32))
+    media_type: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(BigInteger)  # bytes
+
+
+class SessionLog(Base):
+    """A kept log file of a session: the kernel's or the runner's."""
+
+    __tablename__ = "session_logs"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)  # kernel | run
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(BigInteger)  # bytes
+
+
+class Dispatcher(Base):
+    """A live dispatcher (server, CLI or worker) and its lease, by the database's clock."""
+
+    __tablename__ = "dispatchers"
+
+    id: Mapped[Id]
+    pool: Mapped[str] = mapped_column(String(255), index=True)
+    host: Mapped[str] = mapped_column(String(255))
+    process: Mapped[dict[str, Any]]  # {boot_id, pid, start_ticks}
+    kind: Mapped[str] = mapped_column(String(16))  # server | cli | worker
+    capacity: Mapped[int]
+    lease_until: Mapped[datetime]
+    started_at: Mapped[datetime] = mapped_column(default=utcnow)

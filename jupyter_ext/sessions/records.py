@@ -1,0 +1,228 @@
+"""What the session service takes and gives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from ..instances.records import ParameterValue
+from ..records import JsonValue, Name, Record, Ref, RelativePath, Request, Tags, Text, VersionRef
+from ..runtimes.records import Seconds
+from .states import State
+
+# JSON has no word for these three; a metric may well be one of them
+MetricValue = float | Literal["NaN", "Infinity", "-Infinity"]
+
+
+class RunRequest(Request):
+    """Run an instance. Values given here count for this session only."""
+
+    inputs: dict[str, str] = Field(
+        {}, description="alias to version id; default: the newest version of its artifact"
+    )
+    parameters: dict[str, JsonValue] = {}
+    runtime_id: str | None = None
+    name: Name | None = Field(None, description="default: the time of execution")
+    run_timeout: Seconds | None = Field(None, description="seconds; default: the runtime's")
+
+
+class RunFileRequest(Request):
+    """Run a saved notebook or script as a session, making what is missing (ad hoc)."""
+
+    path: RelativePath
+    inputs: dict[str, str] = Field({}, description="alias to version id")
+    parameters: dict[str, JsonValue] = {}
+    runtime_id: str | None = None
+    name: Name | None = None
+    run_timeout: Seconds | None = Field(None, description="seconds; default: the runtime's")
+
+
+class CellProgress(Record):
+    """The cell being executed."""
+
+    index: int
+    number: int
+    id: str
+    head: str
+    started_at: datetime
+
+
+class Progress(Record):
+    """How far a session has come, at most a fifth of a second old."""
+
+    phase: str
+    cells_total: int | None = None
+    cells_done: int | None = None
+    cell: CellProgress | None = None
+    newest_output: str = ""
+    started_at: datetime | None = None
+    updated_at: datetime | None = None
+    estimated_seconds: float | None = Field(
+        None, description="of the whole run, from earlier sessions of the same code"
+    )
+    responding: bool = True
+    waiting: str | None = Field(None, description="why it is still queued")
+    queue_position: int | None = None
+
+
+class RunError(Record):
+    """The failing cell and its traceback."""
+
+    cell_index: int | None = None
+    cell_number: int | None = None
+    cell_id: str | None = None
+    ename: str = ""
+    evalue: str = ""
+    traceback: list[str] = []
+
+
+class SessionRecord(Record):
+    """One run of an instance."""
+
+    id: str
+    number: int
+    name: str
+    description: str
+    note: str
+    tags: list[str]
+    starred: bool
+    archived: bool
+    stale: bool = Field(description="an input version was deleted: it can't be reproduced")
+    ad_hoc: bool
+    owner: str
+    owner_proven: bool
+    state: State
+    reason: str | None = None
+    instance: Ref
+    specification: Ref
+    specification_version: int
+    body_sha256: str
+    parameter_revision: int
+    cells_total: int | None = None
+    cells_done: int | None = None
+    progress: Progress | None = Field(None, description="only while it is not over")
+    metrics: dict[str, MetricValue] = Field({}, description="the last value of each")
+    changed_parameters: dict[str, JsonValue] = Field({}, description="those unlike their default")
+    created_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    duration: float | None = Field(None, description="seconds")
+
+
+class ResultRecord(Record):
+    """A typed result that a run logged."""
+
+    id: str
+    name: str
+    kind: str
+    media_type: str
+    size: int = Field(description="bytes")
+
+
+class MetricRecord(Record):
+    name: str
+    value: MetricValue
+    step: int | None = None
+    at: datetime
+
+
+class SessionInputRecord(Record):
+    """An input as it was in this session; `version` None is *Not configured*."""
+
+    alias: str
+    description: str = ""
+    configured: bool
+    version: VersionRef | None = None
+    sha256: str | None = None
+    was_read: bool = False
+    changed_by_run: bool = False
+
+
+class SessionOutputRecord(Record):
+    """What the session wrote for an output."""
+
+    alias: str
+    description: str = ""
+    optional: bool = False
+    artifact: Ref
+    version: VersionRef | None = None
+    partial: bool = Field(False, description="kept on the session only, never the newest version")
+    filename: str | None = None
+    size: int | None = Field(None, description="bytes")
+
+
+class ExecutionRecord(Record):
+    """One step of a session."""
+
+    id: str
+    state: State
+    attempt: int
+    pool: str
+    created_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+class LogRecord(Record):
+    name: str
+    size: int = Field(description="bytes")
+
+
+class SessionDetail(SessionRecord):
+    error: RunError | None = None
+    inputs: list[SessionInputRecord]
+    outputs: list[SessionOutputRecord]
+    parameters: list[ParameterValue]
+    metric_log: list[MetricRecord]
+    results: list[ResultRecord]
+    executions: list[ExecutionRecord]
+    logs: list[LogRecord]
+    runtime: dict[str, Any]
+    provenance: dict[str, Any] | None = None
+    has_report: bool
+    pdf_available: bool = False
+
+
+class SessionUpdate(Request):
+    """Only the fields that are sent change."""
+
+    name: Name | None = None
+    description: Text | None = None
+    note: Text | None = None
+    tags: Tags | None = None
+    starred: bool | None = None
+    archived: bool | None = None
+
+
+class CancelRequest(Request):
+    reason: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class JournalPage(Record):
+    """Events of a run from a byte offset on; ask again from `next`."""
+
+    events: list[dict[str, Any]]
+    next: int = Field(description="bytes")
+    done: bool
+
+
+class LogPage(Record):
+    """Text of a log from a byte offset on; ask again from `next`."""
+
+    text: str
+    start: int = Field(description="bytes")
+    next: int = Field(description="bytes")
+    size: int = Field(description="bytes")
+    done: bool
+
+
+class QueueStatus(Record):
+    """What runs and waits, of the acting user and in all."""
+
+    queued: int
+    running: int
+    queued_all: int
+    running_all: int
+    capacity: int

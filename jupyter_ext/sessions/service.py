@@ -1,0 +1,264 @@
+"""The sessions of a user: started, watched, ended, read. The rules are kept next door."""
+
+from __future__ import annotations
+
+import builtins
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Tx
+
+from ..access import trail
+from ..access.identity import Actor
+from ..engine.dispatcher import Dispatcher
+from ..engine.executors import local
+from ..errors import Conflict
+from ..instances.model import Instance
+from ..instances.service import InstanceService
+from ..platforms.processes import ProcessIdentity
+from ..records import Count, Page
+from ..reports import pdf
+from ..runtimes.service import RuntimeService
+from ..settings import Settings
+from ..specifications.source import Source
+from ..store.base import utcnow
+from ..store.blobs import Blobs, Content
+from ..store.database import Database
+from . import endings, keepsakes, listing, live, reading
+from .files import FileRuns
+from .model import Execution, Session
+from .owned import own_session
+from .records import (
+    JournalPage,
+    LogPage,
+    Progress,
+    QueueStatus,
+    RunFileRequest,
+    RunRequest,
+    SessionDetail,
+    SessionRecord,
+    SessionUpdate,
+)
+from .states import State
+from .submission import Submission, Wanted, live_instance
+from .traces import Traces
+
+
+class SessionService:
+    """Runs and everything they leave behind."""
+
+    def __init__(
+        self,
+        database: Database,
+        blobs: Blobs,
+        settings: Settings,
+        dispatcher: Dispatcher,
+        runtimes: RuntimeService,
+        instances: InstanceService,
+    ) -> None:
+        self.database = database
+        self.blobs = blobs
+        self.dispatcher = dispatcher
+        self._host = dispatcher.place.host
+        self._traces = Traces(blobs)
+        self._files = FileRuns(database, blobs, runtimes, instances)
+        self._submission = Submission(
+            database,
+            runtimes,
+            pool=dispatcher.pool,
+            only_dispatcher=dispatcher.id if dispatcher.place.kind == "cli" else None,
+            max_queued=settings.max_queued,
+            root=settings.root_dir,
+        )
+
+    # --- starting ---------------------------------------------------------------------------
+
+    def submit(
+        self, actor: Actor, instance_id: str, request: RunRequest, key: str
+    ) -> SessionDetail:
+        """Run an instance; answers at once.
+
+        Raises:
+            NotFound, Gone: there is no such instance any more.
+            Conflict: the key was used for something else.
+            InvalidInput: a version or a value can't be taken, with the field.
+            TooMany: too many of the actor's sessions wait.
+        """
+        body = request.model_dump(mode="json", exclude_unset=True)
+
+        def prepare(tx: Tx) -> tuple[Instance, Wanted]:
+            instance = live_instance(tx, actor, instance_id)
+            return instance, Wanted(
+                request.inputs,
+                request.parameters,
+                request.runtime_id,
+                request.name,
+                request.run_timeout,
+            )
+
+        session_id = self._submission.submit(
+            actor, key, {"instance": instance_id, "request": body}, prepare
+        )
+        return self.get(actor, session_id)
+
+    def submit_file(
+        self, actor: Actor, request: RunFileRequest, source: Source, key: str
+    ) -> SessionDetail:
+        """Run a saved notebook or script, making what is missing (ad hoc).
+
+        Raises: as `submit`; InvalidInput also where the file can't be run at all.
+        """
+        session_id = self._submission.submit(
+            actor,
+            key,
+            {"file": request.model_dump(mode="json", exclude_unset=True)},
+            self._files.prepare(actor, request, source),
+        )
+        return self.get(actor, session_id)
+
+    def signature(self, actor: Actor, source: Source) -> dict[str, Any]:
+        """The signature that a run of a saved file will have."""
+        return self._files.signature(actor, source)
+
+    # --- watching ---------------------------------------------------------------------------
+
+    def list(self, actor: Actor, query: Any) -> Page[SessionRecord]:
+        """The actor's sessions that match."""
+        with self.database.read() as tx:
+            return listing.page(tx, actor, query, self._host)
+
+    def get(self, actor: Actor, session_id: str) -> SessionDetail:
+        """One session with everything that it ran with and left."""
+        with self.database.read() as tx:
+            row = own_session(tx, actor, session_id)
+            return reading.detail(tx, row, self._host, pdf_available=pdf.printer() is not None)
+
+    def progress(self, actor: Actor, session_id: str) -> Progress:
+        """How far it has come; of one that is over, how far it came."""
+        with self.database.read() as tx:
+            row = own_session(tx, actor, session_id)
+            found = live.progress_of(tx, [row], self._host).get(row.id)
+            return found or live.over(row)
+
+    def queue_status(self, actor: Actor) -> QueueStatus:
+        """What runs and waits in this server's pool."""
+        with self.database.read() as tx:
+            return live.queue_status(tx, actor.id, self.dispatcher.pool, self.dispatcher.capacity)
+
+    def journal(self, actor: Actor, session_id: str, offset: int, limit: int) -> JournalPage:
+        """Events from a byte offset on."""
+        with self.database.read() as tx:
+            row = own_session(tx, actor, session_id)
+            return self._traces.journal(tx, row, offset, limit)
+
+    def log(self, actor: Actor, session_id: str, name: str, offset: int, limit: int) -> LogPage:
+        """A part of a log."""
+        with self.database.read() as tx:
+            return self._traces.log(tx, own_session(tx, actor, session_id), name, offset, limit)
+
+    # --- what it left -----------------------------------------------------------------------
+
+    def log_file(self, actor: Actor, session_id: str, name: str) -> Content:
+        """A whole log."""
+        with self.database.read() as tx:
+            return self._traces.log_file(tx, own_session(tx, actor, session_id), name)
+
+    def notebook(self, actor: Actor, session_id: str) -> Content:
+        """The notebook as executed."""
+        with self.database.read() as tx:
+            return keepsakes.notebook(own_session(tx, actor, session_id), self.blobs)
+
+    def result(self, actor: Actor, session_id: str, result_id: str) -> Content:
+        """A logged result."""
+        with self.database.read() as tx:
+            return keepsakes.result(tx, own_session(tx, actor, session_id), result_id)
+
+    def partial_output(self, actor: Actor, session_id: str, alias: str) -> Content:
+        """What a session that didn't succeed had written for an output."""
+        with self.database.read() as tx:
+            return keepsakes.partial_output(tx, own_session(tx, actor, session_id), alias)
+
+    def run_output(self, actor: Actor, session_id: str) -> builtins.list[tuple[str, str | bytes]]:
+        """Every output, result and metric, as entries of a zip."""
+        with self.database.read() as tx:
+            return keepsakes.run_output(tx, own_session(tx, actor, session_id))
+
+    # --- changing ---------------------------------------------------------------------------
+
+    def update(self, actor: Actor, session_id: str, request: SessionUpdate) -> SessionDetail:
+        """Change the fields that were sent."""
+        sent = {
+            name: value
+            for name, value in request.model_dump(exclude_unset=True).items()
+            if value is not None
+        }
+        with self.database.write() as tx:
+            row = own_session(tx, actor, session_id)
+            before = {name: _value(row, name) for name in sent}
+            changed = {name: value for name, value in sent.items() if before[name] != value}
+            if "archived" in changed and not State(row.state).is_terminal and changed["archived"]:
+                raise Conflict("Only a session that is over can be archived.", field="archived")
+            for name, value in changed.items():
+                if name == "archived":
+                    row.archived_at = utcnow() if value else None
+                else:
+                    setattr(row, name, value)
+            if changed:
+                trail.record(
+                    tx,
+                    actor,
+                    "updated",
+                    "session",
+                    row.id,
+                    owner=row.owner,
+                    before={name: before[name] for name in changed},
+                    after=changed,
+                )
+        return self.get(actor, session_id)
+
+    # --- ending -----------------------------------------------------------------------------
+
+    def cancel(self, actor: Actor, session_id: str, reason: str = "") -> SessionDetail:
+        """End it. Asked again, a runner that is ending its run goes up one rung of its ladder.
+
+        Raises:
+            NotFound: there is no such session.
+        """
+        with self.database.write() as tx:
+            before = own_session(tx, actor, session_id).state
+            state = endings.cancel(tx, actor, session_id, reason)
+        if state is State.CANCELLING:
+            self._ask_runner(session_id, again=before == State.CANCELLING)
+        return self.get(actor, session_id)
+
+    def stop_pending(self, actor: Actor, instance_id: str) -> Count:
+        """Cancel the queued sessions of an instance."""
+        with self.database.write() as tx:
+            return endings.stop_pending(tx, actor, instance_id)
+
+    def delete(self, actor: Actor, session_id: str) -> None:
+        """Delete a session; refused while it runs."""
+        with self.database.write() as tx:
+            endings.delete(tx, actor, session_id)
+
+    def delete_all(self, actor: Actor, instance_id: str, confirm: str) -> Count:
+        """Delete all sessions of an instance, confirmed by its name."""
+        with self.database.write() as tx:
+            return endings.delete_all(tx, actor, instance_id, confirm)
+
+    def _ask_runner(self, session_id: str, *, again: bool) -> None:
+        """Tell the runner now, if it is on this host; its dispatcher does so in any case."""
+        with self.database.read() as tx:
+            execution = tx.scalars(
+                select(Execution).where(Execution.session_id == session_id)
+            ).one()
+        if execution.host != self._host or execution.attempt_folder is None:
+            return
+        local.ask_end(Path(execution.attempt_folder))
+        if again and execution.runner is not None:
+            local.hurry(ProcessIdentity.from_json(execution.runner))
+
+
+def _value(row: Session, name: str) -> Any:
+    return row.archived_at is not None if name == "archived" else getattr(row, name)

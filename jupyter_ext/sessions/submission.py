@@ -1,0 +1,345 @@
+"""Starting a session: rights and values are checked, a snapshot is taken, rows are written.
+
+Nothing runs here. The same key gives the same session, however often and from however many
+places at once it is sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session as Tx
+
+from ..access import rights, trail
+from ..access.identity import Actor
+from ..artifacts.model import Artifact
+from ..errors import Conflict, InvalidInput, NotFound, TooMany
+from ..instances import views as instance_views
+from ..instances.making import checked_values
+from ..instances.model import Instance, InstanceOutput
+from ..runtimes.model import Runtime
+from ..runtimes.service import RuntimeService
+from ..specifications.model import Specification, SpecificationVersion
+from ..store.base import new_id, utcnow
+from ..store.database import Database
+from . import snapshot
+from .model import Execution, Session, SessionInput, SessionOutput
+from .states import State
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody asks to be run with an instance; what is left out is the instance's own."""
+
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    runtime_id: str | None = None
+    name: str | None = None
+    run_timeout: float | None = None  # seconds
+    notebook_folder: Path | None = None
+
+
+class Submission:
+    """Writes new sessions into the queue of a pool."""
+
+    def __init__(
+        self,
+        database: Database,
+        runtimes: RuntimeService,
+        *,
+        pool: str,
+        only_dispatcher: str | None,
+        max_queued: int,
+        root: Path | None,
+    ) -> None:
+        self._database = database
+        self._runtimes = runtimes
+        self._pool = pool
+        self._only_dispatcher = only_dispatcher
+        self._max_queued = max_queued
+        self._root = root
+
+    def submit(
+        self,
+        actor: Actor,
+        key: str,
+        request: Mapping[str, Any],
+        prepare: Callable[[Tx], tuple[Instance, Wanted]],
+    ) -> str:
+        """Write a session, or find the one that this key has made; give its id.
+
+        `request` is what the key stands for; `prepare` says in the transaction what to run.
+
+        Raises:
+            Conflict: the key was used for something else.
+            TooMany: too many sessions of the actor wait.
+            InvalidInput: an input or a value can't be taken, with the field.
+        """
+        digest = hashlib.sha256(
+            json.dumps(request, sort_keys=True, separators=(",", ":")).encode()
+        ).hexdigest()
+        for last in (False, True):
+            try:
+                with self._database.write() as tx:
+                    found = self.known(tx, actor, key, digest)
+                    if found is not None:
+                        return found
+                    self._check_room(tx, actor)
+                    instance, wanted = prepare(tx)
+                    return self._write(tx, actor, instance, wanted, key, digest)
+            except IntegrityError:
+                if last:
+                    raise  # not the key: another process can win only once
+        raise AssertionError("unreachable")
+
+    def known(self, tx: Tx, actor: Actor, key: str, digest: str) -> str | None:
+        """The session that a key has made.
+
+        Raises:
+            Conflict: it was made by another request.
+        """
+        row = tx.execute(
+            select(Session.id, Session.request_hash, Session.deleted_at).where(
+                Session.owner == actor.id, Session.idempotency_key == key
+            )
+        ).first()
+        if row is None:
+            return None
+        if row.request_hash != digest:
+            raise Conflict(
+                "This idempotency key was used for another request. Send a new key.",
+                details={"session_id": row.id},
+            )
+        if row.deleted_at is not None:
+            raise NotFound("The session that this key has made was deleted. Send a new key.")
+        found: str = row.id
+        return found
+
+    def _check_room(self, tx: Tx, actor: Actor) -> None:
+        waiting = tx.scalar(
+            select(func.count())
+            .select_from(Session)
+            .where(Session.owner == actor.id, Session.state == State.QUEUED.value)
+        )
+        if (waiting or 0) >= self._max_queued:
+            raise TooMany(
+                f"{waiting} of your sessions wait already. Let some run, or stop pending ones."
+            )
+
+    def _write(
+        self, tx: Tx, actor: Actor, instance: Instance, wanted: Wanted, key: str, digest: str
+    ) -> str:
+        tx.refresh(instance, with_for_update=True)  # numbers are given one after the other
+        specification = tx.get_one(Specification, instance.specification_id)
+        version = newest_version(tx, specification)
+        runtime = (
+            self._runtimes.get_row(tx, actor, wanted.runtime_id)
+            if wanted.runtime_id is not None
+            else tx.get_one(Runtime, instance.runtime_id)
+        )
+        kept = instance_views.values_of(instance_views.newest_revision(tx, instance))
+        known = {one["alias"] for one in version.signature["parameters"]}
+        values = checked_values(
+            version.signature,
+            {**{a: value for a, value in kept.items() if a in known}, **wanted.parameters},
+        )
+        inputs = snapshot.bind_inputs(tx, actor, instance, version.signature, wanted.inputs)
+        outputs = _outputs(tx, instance)
+        now = utcnow()
+        session_id = new_id()
+        name = wanted.name or default_name(now, session_id)
+        number, instance.next_session_number = (
+            instance.next_session_number,
+            instance.next_session_number + 1,
+        )
+        manifest = snapshot.manifest(
+            session={"id": session_id, "name": name, "number": number},
+            specification=specification,
+            version=version,
+            inputs=inputs,
+            outputs=outputs,
+            values=values,
+            runtime=runtime,
+            folder=self._notebook_folder(runtime, version, wanted),
+            run_timeout=wanted.run_timeout or runtime.run_timeout,
+        )
+        tx.add(
+            Session(
+                id=session_id,
+                instance_id=instance.id,
+                specification_id=specification.id,
+                specification_version_id=version.id,
+                number=number,
+                name=name,
+                owner=actor.id,
+                owner_proven=actor.proven,
+                idempotency_key=key,
+                request_hash=digest,
+                manifest_text=json.dumps(manifest, allow_nan=False),
+                parameter_revision=instance.revision,
+                parameters_text=json.dumps(values, allow_nan=False),
+                changed_text=json.dumps(_changed(version.signature, values), allow_nan=False),
+                body_sha256=version.body_sha256,
+                provenance=_provenance(actor, version, inputs),
+                created_at=now,
+            )
+        )
+        tx.flush()
+        tx.add_all(_parts(session_id, inputs, outputs))
+        tx.add(
+            Execution(
+                session_id=session_id,
+                owner=actor.id,
+                pool=self._pool,
+                only_dispatcher=self._only_dispatcher,
+                retries_left=runtime.retries,
+                cpus=runtime.cpus,
+                memory=runtime.memory,
+                created_at=now,
+            )
+        )
+        trail.record(
+            tx,
+            actor,
+            "submitted",
+            "session",
+            session_id,
+            owner=actor.id,
+            after={
+                "state": State.QUEUED.value,
+                "name": name,
+                "instance": instance.id,
+                "specification_version": version.id,
+                "inputs": {one.alias: one.chosen.id if one.chosen else None for one in inputs},
+                "parameters": values,
+                "runtime": runtime.id,
+            },
+        )
+        return session_id
+
+    def _notebook_folder(
+        self, runtime: Runtime, version: SpecificationVersion, wanted: Wanted
+    ) -> Path | None:
+        """Where the notebook stands, for a runtime that runs it there.
+
+        Raises:
+            InvalidInput: that folder isn't known or isn't there.
+        """
+        if runtime.working_folder != "notebook":
+            return None
+        folder = wanted.notebook_folder
+        if folder is None and version.path:
+            path = Path(version.path)
+            if path.is_absolute():
+                folder = path.parent
+            elif self._root is not None:
+                folder = (self._root / path).parent
+        if folder is None or not folder.is_dir():
+            raise InvalidInput(
+                f"The runtime {runtime.name!r} runs in the notebook's folder, which isn't there. "
+                "Choose a runtime with an isolated folder.",
+                field="runtime_id",
+            )
+        return folder
+
+
+def newest_version(tx: Tx, specification: Specification) -> SpecificationVersion:
+    """The version that instances run.
+
+    Raises:
+        Conflict: none was committed.
+    """
+    version = tx.scalars(
+        select(SpecificationVersion).where(
+            SpecificationVersion.specification_id == specification.id,
+            SpecificationVersion.number == specification.newest_version,
+        )
+    ).one_or_none()
+    if version is None:
+        raise Conflict(f"{specification.name} has no committed version. Commit one first.")
+    return version
+
+
+def live_instance(tx: Tx, actor: Actor, instance_id: str) -> Instance:
+    """The actor's instance, to be run.
+
+    Raises:
+        NotFound, Gone: there is no such instance any more.
+    """
+    return rights.live(tx, actor, Instance, instance_id, "instance")
+
+
+def default_name(at: datetime, session_id: str) -> str:
+    """The local time of execution, with a suffix that makes it unique."""
+    return f"{at.astimezone().strftime('%Y-%m-%d %H:%M:%S')} {session_id[:4]}"
+
+
+def _outputs(tx: Tx, instance: Instance) -> list[tuple[InstanceOutput, Artifact]]:
+    rows = tx.execute(
+        select(InstanceOutput, Artifact)
+        .join(Artifact, Artifact.id == InstanceOutput.artifact_id)
+        .where(InstanceOutput.instance_id == instance.id)
+        .order_by(InstanceOutput.position)
+    ).all()
+    return [(row, artifact) for row, artifact in rows]
+
+
+def _parts(
+    session_id: str,
+    inputs: list[snapshot.BoundInput],
+    outputs: list[tuple[InstanceOutput, Artifact]],
+) -> list[SessionInput | SessionOutput]:
+    return [
+        *(
+            SessionInput(
+                session_id=session_id,
+                alias=one.alias,
+                position=one.position,
+                artifact_id=one.artifact.id if one.artifact else None,
+                artifact_version_id=one.chosen.id if one.chosen else None,
+            )
+            for one in inputs
+        ),
+        *(
+            SessionOutput(
+                session_id=session_id,
+                alias=row.alias,
+                position=row.position,
+                artifact_id=artifact.id,
+            )
+            for row, artifact in outputs
+        ),
+    ]
+
+
+def _changed(signature: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that aren't their parameter's default; True isn't 1."""
+    return {
+        one["alias"]: values[one["alias"]]
+        for one in signature["parameters"]
+        if json.dumps(values[one["alias"]]) != json.dumps(one.get("default"))
+    }
+
+
+def _provenance(
+    actor: Actor, version: SpecificationVersion, inputs: list[snapshot.BoundInput]
+) -> dict[str, Any]:
+    return {
+        "user": {"id": actor.id, "name": actor.name, "proven": actor.proven},
+        "body_sha256": version.body_sha256,
+        "specification_version": {"id": version.id, "number": version.number},
+        "git": version.git,
+        "inputs": {
+            one.alias: {"version_id": one.chosen.id, "sha256": one.chosen.sha256}
+            for one in inputs
+            if one.chosen is not None
+        },
+    }

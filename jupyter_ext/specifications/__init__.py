@@ -1,0 +1,1 @@
+"""Notebooks and scripts with declared inputs, parameters and outputs, in versions."""

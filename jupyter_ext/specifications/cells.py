@@ -1,0 +1,102 @@
+"""Two lists of cells aligned: which stayed, changed, came and went.
+
+Cells that are alike to the letter are the frame (longest runs first, as `difflib` finds them).
+Between two of them, cells are paired by their id or, without one in common, by likeness, never
+across each other.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from .records import CellChange
+
+ALIKE = 0.5  # ratio of difflib from which two cells count as one that changed
+LARGEST = 20_000  # pairs of cells of one block that are compared; beyond, by position
+LONGEST = 20_000  # characters of a cell that are compared
+
+
+def changes(a: Sequence[Any], b: Sequence[Any]) -> Iterator[CellChange]:
+    """The cells of both sides in one order, each once."""
+    before, after = ([_key(cell) for cell in side] for side in (a, b))
+    matcher: difflib.SequenceMatcher[Any] = difflib.SequenceMatcher(
+        None, before, after, autojunk=False
+    )
+    for tag, left, left_end, right, right_end in matcher.get_opcodes():
+        if tag == "equal":
+            for x, y in zip(range(left, left_end), range(right, right_end), strict=True):
+                yield _change("same", a, x, b, y)
+            continue
+        x, y = left, right
+        for step_x, step_y in _paired(a[left:left_end], b[right:right_end]):
+            yield from _unpaired(a, range(x, left + step_x), b, range(y, right + step_y))
+            x, y = left + step_x + 1, right + step_y + 1
+            yield _change("changed", a, x - 1, b, y - 1)
+        yield from _unpaired(a, range(x, left_end), b, range(y, right_end))
+
+
+def _key(cell: Any) -> tuple[str, str]:
+    return cell["cell_type"], cell["source"]
+
+
+def _unpaired(
+    a: Sequence[Any], removed: Sequence[int], b: Sequence[Any], added: Sequence[int]
+) -> Iterator[CellChange]:
+    for x in removed:
+        yield _change("removed", a, x, b, None)
+    for y in added:
+        yield _change("added", a, None, b, y)
+
+
+def _paired(a: Sequence[Any], b: Sequence[Any]) -> list[tuple[int, int]]:
+    """Pairs of changed cells, in order on both sides, with the most likeness in all."""
+    if len(a) * len(b) > LARGEST:
+        return [(n, n) for n in range(min(len(a), len(b)))]
+    best = [[0.0] * (len(b) + 1) for _ in range(len(a) + 1)]
+    alike = [[_likeness(one, other) for other in b] for one in a]
+    for x in reversed(range(len(a))):
+        for y in reversed(range(len(b))):
+            paired = best[x + 1][y + 1] + alike[x][y] if alike[x][y] else 0.0
+            best[x][y] = max(best[x + 1][y], best[x][y + 1], paired)
+    pairs, x, y = [], 0, 0
+    while x < len(a) and y < len(b):
+        if best[x][y] == best[x + 1][y]:
+            x += 1
+        elif best[x][y] == best[x][y + 1]:
+            y += 1
+        else:
+            pairs.append((x, y))
+            x, y = x + 1, y + 1
+    return pairs
+
+
+def _likeness(one: Any, other: Any) -> float:
+    """0 for two cells that have nothing to do with each other."""
+    if one["cell_type"] != other["cell_type"]:
+        return 0.0
+    if one["id"] == other["id"]:
+        return 1.0
+    left, right = one["source"][:LONGEST], other["source"][:LONGEST]
+    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+        return 0.0
+    ratio = matcher.ratio()
+    return ratio if ratio >= ALIKE else 0.0
+
+
+def _change(
+    kind: str, a: Sequence[Any], x: int | None, b: Sequence[Any], y: int | None
+) -> CellChange:
+    left = a[x] if x is not None else None
+    right = b[y] if y is not None else None
+    one: Any = right or left
+    return CellChange(
+        kind=kind,  # type: ignore[arg-type]
+        cell_type=one["cell_type"],
+        left=left["source"] if left else None,
+        right=right["source"] if right else None,
+        left_number=None if x is None else x + 1,
+        right_number=None if y is None else y + 1,
+    )

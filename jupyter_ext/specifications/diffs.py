@@ -1,0 +1,90 @@
+"""Two versions compared: cell by cell (a script line by line), signature, accompanying files."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from typing import Any
+
+from ..engine.runner.notebooks import NotebookInvalid, read_plain
+from ..errors import InvalidInput
+from . import cells
+from .records import CellChange
+
+_NOUNS = {"inputs": "input", "parameters": "parameter", "outputs": "output"}
+
+
+def notebook_changes(left: bytes, right: bytes, filename: str) -> list[CellChange]:
+    """The cells of two notebooks side by side; outputs and execution counts don't count.
+
+    Raises:
+        InvalidInput: one of them can't be read.
+    """
+    try:
+        a, b = (read_plain(data, filename).nb["cells"] for data in (left, right))
+    except NotebookInvalid as error:
+        raise InvalidInput(str(error)) from error
+    return list(cells.changes(a, b))
+
+
+def script_changes(left: bytes, right: bytes) -> list[CellChange]:
+    """A script's lines in blocks, as cells of the type `script`."""
+    a, b = (data.decode("utf-8", "replace").splitlines() for data in (left, right))
+    kinds = {"equal": "same", "insert": "added", "delete": "removed", "replace": "changed"}
+    matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
+    return [
+        CellChange(
+            kind=kinds[tag],  # type: ignore[arg-type]
+            cell_type="script",
+            left="\n".join(a[i:j]) if i < j else None,
+            right="\n".join(b[k:m]) if k < m else None,
+            left_number=i + 1 if i < j else None,
+            right_number=k + 1 if k < m else None,
+        )
+        for tag, i, j, k, m in matcher.get_opcodes()
+    ]
+
+
+def signature_differences(left: dict[str, Any], right: dict[str, Any]) -> list[str]:
+    """One sentence per difference of two signatures in their normal form."""
+    found: list[str] = []
+    for group, noun in _NOUNS.items():
+        before = {one["alias"]: one for one in left.get(group, [])}
+        after = {one["alias"]: one for one in right.get(group, [])}
+        found += [f"The {noun} {alias} was removed." for alias in before if alias not in after]
+        found += [f"The {noun} {alias} was added." for alias in after if alias not in before]
+        for alias, one in before.items():
+            if alias in after:
+                found += _entry(noun, alias, one, after[alias])
+        common = [alias for alias in before if alias in after]
+        if common != [alias for alias in after if alias in before]:
+            found.append(f"The order of the {group} changed.")
+    return found
+
+
+def file_differences(left: list[dict[str, Any]], right: list[dict[str, Any]]) -> list[str]:
+    """One sentence per difference of two lists of accompanying files."""
+    before = {one["path"]: one["sha256"] for one in left}
+    after = {one["path"]: one["sha256"] for one in right}
+    return [
+        *(f"{path} was removed." for path in before if path not in after),
+        *(f"{path} was added." for path in after if path not in before),
+        *(
+            f"{path} was changed."
+            for path in before
+            if after.get(path, before[path]) != before[path]
+        ),
+    ]
+
+
+def _entry(noun: str, alias: str, before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    return [
+        f"The {noun} {alias} has another {key}: {_shown(before.get(key))} became "
+        f"{_shown(after.get(key))}."
+        for key in {**before, **after}
+        if key not in ("alias", "collapsed") and _shown(before.get(key)) != _shown(after.get(key))
+    ]
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

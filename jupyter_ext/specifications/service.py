@@ -1,0 +1,394 @@
+"""The rules of specifications: drafts, versions, registration, comparison."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from ..access import rights, trail
+from ..access.identity import Actor
+from ..errors import Conflict, InvalidInput, NotFound
+from ..instances.model import Instance
+from ..records import Dependent, Page
+from ..sessions.model import Session
+from ..store import lists
+from ..store.base import utcnow
+from ..store.blobs import Blobs, Content
+from ..store.database import Database
+from . import committing, diffs, live_data, starter, views
+from .accompanying import accompanying_files
+from .bodies import read_body
+from .model import Specification, SpecificationVersion
+from .open_with_data import PreparedData
+from .proposal import hints, propose
+from .records import (
+    AccompanyingFile,
+    CommitRequest,
+    CommitResult,
+    Hint,
+    OpenWithData,
+    Problem,
+    Proposal,
+    Signature,
+    SignatureReport,
+    SpecificationCreate,
+    SpecificationRecord,
+    SpecificationUpdate,
+    SpecificationVersionRecord,
+    VersionDiff,
+)
+from .signature import problems
+from .source import Source
+
+MAX_DEPENDENTS = 500
+Dependents = list[Dependent]
+Kinds = list[tuple[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Created:
+    """A new draft, and the starter notebook that shall be written for it."""
+
+    specification: SpecificationRecord
+    starter: bytes | None = None
+    starter_name: str = ""
+
+
+class SpecificationService:
+    """Signatures plus bodies, in versions."""
+
+    def __init__(self, database: Database, blobs: Blobs, data_dir: Path) -> None:
+        self.database = database
+        self.blobs = blobs
+        self.data_dir = data_dir
+
+    def list(self, actor: Actor, query: Any) -> Page[SpecificationRecord]:
+        """The actor's specifications; ad-hoc and deleted ones only when asked for."""
+        statement = select(Specification).where(
+            Specification.owner == actor.id,
+            *lists.search(
+                query.q,
+                Specification.name,
+                Specification.description,
+                Specification.path,
+                Specification.id,
+                tags=Specification.tags,
+            ),
+            *lists.tagged(Specification.tags, query.tag),
+        )
+        if not query.deleted:
+            statement = statement.where(Specification.deleted_at.is_(None))
+        if not query.ad_hoc:
+            statement = statement.where(Specification.ad_hoc.is_(False))
+        if query.status == "registered":
+            statement = statement.where(Specification.registered_at.is_not(None))
+        elif query.status == "draft":
+            statement = statement.where(Specification.registered_at.is_(None))
+        columns = {
+            "name": func.lower(Specification.name),
+            "created_at": Specification.created_at,
+            "updated_at": Specification.updated_at,
+            "version": Specification.newest_version,
+        }
+        order = lists.ordering(query.sort, columns, "-updated_at", Specification.id)
+        with self.database.read() as tx:
+            rows, total = lists.fetch(tx, statement, query, order)
+            return Page[SpecificationRecord](
+                items=views.records(tx, rows), total=total, offset=query.offset
+            )
+
+    def get(self, actor: Actor, specification_id: str) -> SpecificationRecord:
+        """One specification, a deleted one too.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        with self.database.read() as tx:
+            return views.record(
+                tx, rights.owned(tx, actor, Specification, specification_id, "specification")
+            )
+
+    def create(self, actor: Actor, request: SpecificationCreate, source: Source | None) -> Created:
+        """A new draft, of a file or from nothing.
+
+        Raises:
+            InvalidInput: the file can't be run, the signature has a problem, or there is
+                neither a file nor a name.
+        """
+        given = request.signature.model_dump()
+        is_given = any(given.values())
+        if source is not None:
+            body = read_body(source)
+            kind, path = body.kind, source.path
+            signature = given if is_given else body.signature
+            name = request.name or source.filename.rsplit(".", 1)[0][:200]
+        elif request.name is None:
+            raise InvalidInput("Give the new specification a name.", field="name")
+        else:
+            kind, path, signature, name = "notebook", "", given, request.name
+        signature = committing.checked(signature)
+        with self.database.write() as tx:
+            row = committing.make_draft(
+                tx,
+                actor,
+                name=name,
+                kind=kind,
+                path=path,
+                signature=signature,
+                description=request.description,
+                tags=request.tags,
+            )
+            made = views.record(tx, row)
+        if source is not None or request.starter_folder is None:
+            return Created(made)
+        document = starter.notebook(
+            name, request.description, signature, made.id, request.kernelspec
+        )
+        return Created(made, document, starter.filename(name))
+
+    def set_path(self, actor: Actor, specification_id: str, path: str) -> SpecificationRecord:
+        """Say where the starter notebook of a new draft was written."""
+        with self.database.write() as tx:
+            row = rights.live(tx, actor, Specification, specification_id, "specification")
+            row.path = path
+            trail.record(
+                tx, actor, "updated", "specification", row.id, owner=row.owner,
+                before={"path": ""}, after={"path": path},
+            )  # fmt: skip
+            return views.record(tx, row)
+
+    def update(
+        self, actor: Actor, specification_id: str, request: SpecificationUpdate
+    ) -> SpecificationRecord:
+        """Change the fields that were sent.
+
+        Raises:
+            NotFound, Gone: there is no such specification any more.
+            Conflict: the signature was sent and is frozen.
+            InvalidInput: the signature has a problem.
+        """
+        sent = request.model_dump(exclude_unset=True)
+        with self.database.write() as tx:
+            row = rights.live(tx, actor, Specification, specification_id, "specification")
+            if sent.get("signature") is not None:
+                if row.registered_at is not None:
+                    raise Conflict(
+                        "The signature of a registered specification is frozen. Make a new "
+                        "specification to change it.",
+                        field="signature",
+                    )
+                sent["signature"] = committing.checked(sent["signature"])
+            changed = {
+                name: value
+                for name, value in sent.items()
+                if value is not None and getattr(row, name) != value
+            }
+            if changed:
+                before = {name: getattr(row, name) for name in changed}
+                for name, value in changed.items():
+                    setattr(row, name, value)
+                row.updated_at = utcnow()
+                trail.record(
+                    tx, actor, "updated", "specification", row.id, owner=row.owner,
+                    before=before, after=changed,
+                )  # fmt: skip
+            return views.record(tx, row)
+
+    def delete(self, actor: Actor, specification_id: str) -> None:
+        """Delete a specification; its instances, sessions and versions stay.
+
+        Raises:
+            NotFound, Gone: there is no such specification any more.
+        """
+        with self.database.write() as tx:
+            row = rights.live(tx, actor, Specification, specification_id, "specification")
+            row.deleted_at = utcnow()
+            trail.record(
+                tx, actor, "deleted", "specification", row.id, owner=row.owner,
+                before={"name": row.name},
+            )  # fmt: skip
+
+    def register(self, actor: Actor, specification_id: str) -> SpecificationRecord:
+        """Mark as registered: the signature is frozen from now on. Twice is once.
+
+        Raises:
+            NotFound, Gone: there is no such specification any more.
+            Conflict: nothing was committed yet.
+        """
+        with self.database.write() as tx:
+            row = rights.live(tx, actor, Specification, specification_id, "specification")
+            newest = views.version_row(tx, row.id, row.newest_version)
+            if newest is None:
+                raise Conflict("Commit a version first; then it can be marked as registered.")
+            if row.registered_at is None:
+                row.signature = newest.signature
+                row.registered_at = row.updated_at = utcnow()
+                row.ad_hoc = False
+                trail.record(
+                    tx, actor, "registered", "specification", row.id, owner=row.owner,
+                    after={"version": newest.number, "signature": newest.signature},
+                )  # fmt: skip
+            return views.record(tx, row)
+
+    def dependents(self, actor: Actor, specification_id: str) -> Dependents:
+        """Its instances and sessions, newest first, at most 500 of each."""
+        with self.database.read() as tx:
+            row = rights.owned(tx, actor, Specification, specification_id, "specification")
+            found: Dependents = []
+            kinds: Kinds = [(Instance, "instance"), (Session, "session")]
+            for table, kind in kinds:
+                rows: Any = tx.scalars(
+                    select(table)
+                    .where(table.specification_id == row.id, table.deleted_at.is_(None))
+                    .order_by(table.created_at.desc(), table.id)
+                    .limit(MAX_DEPENDENTS)
+                )
+                found += [Dependent(kind=kind, id=one.id, name=one.name) for one in rows]
+            return found
+
+    def versions(
+        self, actor: Actor, specification_id: str, query: Any
+    ) -> Page[SpecificationVersionRecord]:
+        """Its versions, newest first."""
+        with self.database.read() as tx:
+            row = rights.owned(tx, actor, Specification, specification_id, "specification")
+            statement = select(SpecificationVersion).where(
+                SpecificationVersion.specification_id == row.id,
+                *lists.search(query.q, SpecificationVersion.comment, SpecificationVersion.path),
+            )
+            order = [SpecificationVersion.number.desc()]
+            rows, total = lists.fetch(tx, statement, query, order)
+            return Page[SpecificationVersionRecord](
+                items=[views.version_record(one) for one in rows],
+                total=total,
+                offset=query.offset,
+            )
+
+    def version(
+        self, actor: Actor, specification_id: str, number: str
+    ) -> SpecificationVersionRecord:
+        """One version.
+
+        Raises:
+            NotFound: there is none of that number.
+        """
+        return views.version_record(self._version(actor, specification_id, number))
+
+    def body(self, actor: Actor, specification_id: str, number: str) -> Content:
+        """The committed file, for downloading."""
+        row = self._version(actor, specification_id, number)
+        media = "application/x-ipynb+json" if row.filename.endswith(".ipynb") else "text/plain"
+        return Content(row.filename, media, row.body_size, row.body_sha256)
+
+    def diff(self, actor: Actor, specification_id: str, left: int, right: int) -> VersionDiff:
+        """Two versions compared: cells, signature, accompanying files."""
+        a = self._version(actor, specification_id, str(left))
+        b = self._version(actor, specification_id, str(right))
+        before, after = self.blobs.read(a.body_sha256), self.blobs.read(b.body_sha256)
+        if a.filename.endswith(".ipynb") and b.filename.endswith(".ipynb"):
+            cells = diffs.notebook_changes(before, after, b.filename)
+        else:
+            cells = diffs.script_changes(before, after)
+        return VersionDiff(
+            left=left,
+            right=right,
+            cells=cells,
+            signature=diffs.signature_differences(a.signature, b.signature),
+            files=diffs.file_differences(a.files, b.files),
+        )
+
+    def commit(
+        self, actor: Actor, specification_id: str, request: CommitRequest, source: Source
+    ) -> CommitResult:
+        """Commit the last saved state of a file as the newest version.
+
+        Raises:
+            NotFound, Gone: there is no such specification any more.
+            InvalidInput: the file can't be run, or the signature has a problem.
+            Conflict: the registered signature differs, or the file is another one.
+        """
+        staged = committing.stage(self.blobs, source)
+        given = request.signature.model_dump() if request.signature is not None else None
+        with self.database.write() as tx:
+            row = rights.live(tx, actor, Specification, specification_id, "specification")
+            version, created = committing.commit(
+                tx,
+                actor,
+                row,
+                staged,
+                signature=given,
+                comment=request.comment,
+                resolution=request.resolution,
+            )
+            return CommitResult(
+                specification=views.record(tx, row),
+                version=views.version_record(version),
+                created=created,
+                warnings=staged.body.code.warnings,
+            )
+
+    def propose(self, actor: Actor, source: Source) -> Proposal:
+        """What a saved file's own code and metadata say of its signature."""
+        body = read_body(source)
+        found = propose(body.code)
+        declared = body.declared
+        specification = None
+        if body.specification_id is not None:
+            with self.database.read() as tx:
+                row = tx.get(Specification, body.specification_id)
+                if row is not None and row.owner == actor.id and row.deleted_at is None:
+                    specification = views.record(tx, row)
+        return Proposal(
+            path=source.path,
+            body_kind="script" if body.kind == "script" else "notebook",
+            specification_id=specification.id if specification else None,
+            specification=specification,
+            declared=Signature.model_validate(declared) if declared is not None else None,
+            proposed=Signature.model_validate(found.signature),
+            hints=[Hint(**asdict(one)) for one in hints(declared or found.signature, body.code)],
+            problems=[Problem(**asdict(one)) for one in problems(declared or found.signature)],
+            files=[
+                AccompanyingFile(**asdict(one))
+                for one in accompanying_files(body.code, source.folder, source.filename)
+            ]
+            if source.folder is not None
+            else [],
+            warnings=found.warnings,
+        )
+
+    def check(self, signature: Signature, source: Source | None) -> SignatureReport:
+        """Problems of a signature, each at its field; hints where the code is given."""
+        plain = signature.model_dump()
+        found = hints(plain, read_body(source).code) if source is not None else []
+        return SignatureReport(
+            problems=[Problem(**asdict(one)) for one in problems(plain)],
+            hints=[Hint(**asdict(one)) for one in found],
+        )
+
+    def prepare_data(self, actor: Actor, request: OpenWithData, source: Source) -> PreparedData:
+        """Lay out the chosen versions and values for an interactive kernel.
+
+        Raises:
+            InvalidInput: an input is required and empty, a version isn't there, a value can't
+                be taken; with the field.
+        """
+        body = read_body(source)
+        signature = committing.checked(body.signature)
+        return live_data.prepare(
+            self.database, self.blobs, self.data_dir, actor, request, source, body, signature
+        )
+
+    def _version(self, actor: Actor, specification_id: str, number: str) -> SpecificationVersion:
+        with self.database.read() as tx:
+            row = rights.owned(tx, actor, Specification, specification_id, "specification")
+            found = (
+                views.version_row(tx, row.id, int(number))
+                if number.isascii() and number.isdigit() and len(number) < 10
+                else None
+            )
+        if found is None:
+            raise NotFound(f"This specification has no version {number[:20]!r}.")
+        return found

@@ -1,0 +1,68 @@
+"""Specifications and versions as records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as Tx
+
+from ..instances.model import Instance
+from ..sessions.model import Session
+from .model import Specification, SpecificationVersion
+from .records import Signature, SpecificationRecord, SpecificationVersionRecord
+
+
+def records(tx: Tx, rows: Sequence[Specification]) -> list[SpecificationRecord]:
+    """The records of several specifications, in their order, in two queries more."""
+    ids = [row.id for row in rows]
+    instances = _counts(tx, Instance, ids, Instance.ad_hoc.is_(False))
+    sessions = _counts(tx, Session, ids)
+    return [
+        SpecificationRecord(
+            id=row.id,
+            name=row.name,
+            description=row.description,
+            tags=row.tags,
+            owner=row.owner,
+            body_kind="script" if row.body_kind == "script" else "notebook",
+            path=row.path,
+            signature=Signature.model_validate(row.signature),
+            ad_hoc=row.ad_hoc,
+            newest_version=row.newest_version,
+            registered_at=row.registered_at,
+            instance_count=instances.get(row.id, 0),
+            session_count=sessions.get(row.id, 0),
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+            deleted_at=row.deleted_at,
+        )
+        for row in rows
+    ]
+
+
+def record(tx: Tx, row: Specification) -> SpecificationRecord:
+    return records(tx, [row])[0]
+
+
+def version_record(row: SpecificationVersion) -> SpecificationVersionRecord:
+    return SpecificationVersionRecord.model_validate(row)
+
+
+def version_row(tx: Tx, specification_id: str, number: int) -> SpecificationVersion | None:
+    return tx.scalars(
+        select(SpecificationVersion).where(
+            SpecificationVersion.specification_id == specification_id,
+            SpecificationVersion.number == number,
+        )
+    ).first()
+
+
+def _counts(tx: Tx, table: Any, ids: list[str], *more: Any) -> dict[str, int]:
+    found = tx.execute(
+        select(table.specification_id, func.count())
+        .where(table.specification_id.in_(ids), table.deleted_at.is_(None), *more)
+        .group_by(table.specification_id)
+    )
+    return dict(found.all())

@@ -1,0 +1,1 @@
+"""Fixtures that tests, of other extensions too, read as scenarios."""

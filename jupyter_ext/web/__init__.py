@@ -1,0 +1,1 @@
+"""The HTTP edge: one handler base, one error table, the OpenAPI document, live changes."""

@@ -1,0 +1,138 @@
+"""Sending stored contents: streamed, as attachments, pages caged."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from ..errors import InvalidInput
+from ..reports import csp
+from ..store.blobs import CHUNK, Content
+
+if TYPE_CHECKING:
+    from .base import ApiHandler
+
+
+async def send_blob(handler: ApiHandler, content: Content, *, attachment: bool = True) -> None:
+    """Stream one content; the client's pace sets ours, so memory stays bounded."""
+    _caged(handler)
+    handler.set_header("Content-Type", content.media_type)
+    handler.set_header("Content-Length", str(content.size))
+    if attachment:
+        handler.set_header("Content-Disposition", disposition(content.filename))
+    await _stream(handler, handler.services.blobs.chunks(content.sha256))
+
+
+async def send_folder(handler: ApiHandler, content: Content) -> None:
+    """A folder version as one zip."""
+    entries = [(path, sha256) for path, sha256, _ in content.members or ()]
+    await send_zip(handler, entries, content.filename + ".zip")
+
+
+async def send_zip(
+    handler: ApiHandler,
+    entries: Iterable[tuple[str, str | bytes]],
+    filename: str = "run-output.zip",
+) -> None:
+    """Entries (path, sha256 of a stored content or the bytes themselves) as one zip, streamed."""
+    _caged(handler)
+    handler.set_header("Content-Type", "application/zip")
+    handler.set_header("Content-Disposition", disposition(filename))
+    await _stream(handler, _zip(handler, list(entries)))
+
+
+async def send_report(handler: ApiHandler, report: Any, query: Any) -> None:
+    """A report: caged HTML, or a PDF; `report` has path, media_type and filename."""
+    headers = csp.interactive_headers() if query.interactive else csp.static_headers()
+    for name, value in headers.items():
+        handler.set_header(name, value)
+    handler.set_header("Content-Type", report.media_type)
+    if query.download:
+        handler.set_header("Content-Disposition", disposition(report.filename))
+    await _stream(handler, _file_chunks(report.path))
+
+
+async def send_preview_page(handler: ApiHandler, page: Any) -> None:
+    """A preview's page; `page` has path or content, and media_type. Caged like a report."""
+    for name, value in csp.static_headers().items():
+        handler.set_header(name, value)
+    if not page.media_type.startswith(("text/html", "image/")):
+        raise InvalidInput("This version has no page to show; download it instead.")
+    handler.set_header("Content-Type", page.media_type)
+    if page.sha256 is not None:
+        await _stream(handler, handler.services.blobs.chunks(page.sha256))
+    else:
+        await _stream(handler, _file_chunks(page.path))
+
+
+def disposition(filename: str) -> str:
+    """An attachment's header; the name can hold anything (RFC 6266)."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in filename)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
+
+
+def zip_name(path: str) -> str:
+    """A name that stays below the folder in which somebody unpacks, on every system."""
+    parts = re.sub(r'[\x00-\x1f\\:*?"<>|]', "_", path).split("/")
+    return "/".join("_" if part.strip(". ") == "" else part for part in parts if part) or "_"
+
+
+def _caged(handler: ApiHandler) -> None:
+    for name, value in csp.static_headers().items():
+        handler.set_header(name, value)
+
+
+def _file_chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+class _Sink:
+    """A file-like object whose written bytes are taken away piece by piece."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self.parts.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is buffered here."""
+
+    def take(self) -> bytes:
+        data = b"".join(self.parts)
+        self.parts.clear()
+        return data
+
+
+def _zip(handler: ApiHandler, entries: list[tuple[str, str | bytes]]) -> Iterator[bytes]:
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:  # type: ignore[call-overload]
+        for path, source in entries:
+            chunks = (
+                [source] if isinstance(source, bytes) else handler.services.blobs.chunks(source)
+            )
+            with archive.open(zipfile.ZipInfo(zip_name(path)), "w", force_zip64=True) as member:
+                for chunk in chunks:
+                    member.write(chunk)
+                    yield sink.take()
+    yield sink.take()
+
+
+async def _stream(handler: ApiHandler, chunks: Iterator[bytes]) -> None:
+    loop = asyncio.get_running_loop()
+    while True:
+        chunk = await loop.run_in_executor(handler.services.readers, next, chunks, None)
+        if chunk is None:
+            break
+        if chunk:
+            handler.write(chunk)
+            await handler.flush()
+    handler.finish()

@@ -1,0 +1,22 @@
+"""The query parameters that every list has."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from ..records import MAX_PAGE
+
+
+class ListQuery(BaseModel):
+    """`sort` is a column, with a leading minus for descending; each list names its own."""
+
+    q: Annotated[str, StringConstraints(max_length=500)] = Field(
+        "", description="searched in names, descriptions, tags and ids"
+    )
+    tag: list[str] = Field([], description="all of these")
+    sort: Annotated[str, StringConstraints(max_length=64)] = ""
+    offset: int = Field(0, ge=0, le=10_000_000)
+    limit: int = Field(50, ge=1, le=MAX_PAGE)
+    deleted: bool = Field(False, description="the deleted ones as well")

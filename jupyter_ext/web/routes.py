@@ -1,0 +1,41 @@
+"""Every route of the API, below `<base_url>jupyter-ext/api`; a path parameter is one segment."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from jupyter_server.utils import url_path_join
+
+from ..artifacts import handlers as artifacts
+from ..instances import handlers as instances
+from ..runtimes import handlers as runtimes
+from ..sessions import handlers as sessions
+from ..specifications import handlers as specifications
+from . import changes, status
+
+PREFIX = ("jupyter-ext", "api")
+ROUTES: list[tuple[str, Any]] = [
+    *status.ROUTES,
+    *artifacts.ROUTES,
+    *specifications.ROUTES,
+    *instances.ROUTES,
+    *runtimes.ROUTES,
+    *sessions.ROUTES,
+]
+
+
+def handlers(base_url: str) -> list[tuple[str, Any]]:
+    """The routes as Tornado wants them, the websocket and the JSON 404 included."""
+    base = url_path_join(base_url, *PREFIX)
+    found = [
+        (base + re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", path), handler) for path, handler in ROUTES
+    ]
+    found.append((url_path_join(base, "changes"), changes.ChangesSocket))
+    found.append((base + r"(?:/.*)?", status.UnknownHandler))
+    return found
+
+
+def unavailable(base_url: str) -> list[tuple[str, Any]]:
+    """The one route of a server whose store can't be opened."""
+    return [(url_path_join(base_url, *PREFIX) + r"(?:/.*)?", status.OffHandler)]

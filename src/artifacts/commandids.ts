@@ -1,0 +1,15 @@
+/** The commands of this room. */
+export namespace CommandIDs {
+  /** Args: artifact. Upload a file as a version; gives the artifact. */
+  export const upload = 'jupyter-ext:upload-artifact';
+  /** Args: path (by default what is selected). A version from a file here. */
+  export const addFile = 'jupyter-ext:add-artifact-version';
+  /** Args: id. */
+  export const edit = 'jupyter-ext:edit-artifact';
+  /** Args: id. */
+  export const remove = 'jupyter-ext:delete-artifact';
+  /** Args: id of a version. */
+  export const download = 'jupyter-ext:download-artifact-version';
+  /** Args: id of a version. */
+  export const removeVersion = 'jupyter-ext:delete-artifact-version';
+}

@@ -1,0 +1,145 @@
+import * as React from 'react';
+
+import { useList } from '../api/hooks';
+import { IPageProps } from '../tokens';
+import {
+  Bytes,
+  DataTable,
+  IColumn,
+  ISort,
+  ListBar,
+  RelativeTime,
+  useJx,
+  useTrans
+} from '../ui';
+import { CommandIDs } from './commandids';
+import { DropArea } from './drop';
+import { kindWord } from './kinds';
+import type { Artifact } from './picker';
+import { addServerFiles, uploadInBackground } from './uploads';
+
+/** All artifacts: searched and sorted by the server. */
+export function ArtifactsPage(props: IPageProps): JSX.Element {
+  const jx = useJx();
+  const trans = useTrans();
+  const [search, setSearch] = React.useState('');
+  const [sort, setSort] = React.useState<ISort>({
+    key: 'updated_at',
+    descending: true
+  });
+  React.useEffect(() => props.page.setTitle(trans.__('Artifacts')), []);
+  const query = {
+    q: search.trim(),
+    sort: `${sort.descending ? '-' : ''}${sort.key}`
+  };
+  const list = useList<Artifact>('artifact', query, (page, signal) =>
+    jx.api.get('/artifacts', { query: { ...query, ...page }, signal })
+  );
+  const columns: IColumn<Artifact>[] = [
+    {
+      id: 'name',
+      header: trans.__('Name'),
+      width: 180,
+      grow: 2,
+      sort: 'name',
+      required: true,
+      title: row => row.name,
+      cell: row => row.name
+    },
+    {
+      id: 'kind',
+      header: trans.__('Kind'),
+      width: 80,
+      title: row => row.newest?.media_type ?? '',
+      cell: row => row.newest && kindWord(row.newest, trans)
+    },
+    {
+      id: 'versions',
+      header: trans.__('Versions'),
+      width: 72,
+      sort: 'versions',
+      align: 'right',
+      cell: row => row.version_count
+    },
+    {
+      id: 'size',
+      header: trans.__('Size'),
+      width: 80,
+      sort: 'size',
+      align: 'right',
+      cell: row => <Bytes size={row.newest?.size} />
+    },
+    {
+      id: 'tags',
+      header: trans.__('Tags'),
+      width: 112,
+      title: row => row.tags.join(', '),
+      cell: row => row.tags.join(', ')
+    },
+    {
+      id: 'newest',
+      header: trans.__('Newest version'),
+      width: 112,
+      cell: row => <RelativeTime at={row.newest?.created_at} />
+    },
+    {
+      id: 'changed',
+      header: trans.__('Changed'),
+      width: 104,
+      sort: 'updated_at',
+      cell: row => <RelativeTime at={row.updated_at} />
+    }
+  ];
+  const upload = () => jx.commands.execute(CommandIDs.upload);
+  return (
+    <DropArea
+      className="jx-mod-page"
+      label={trans.__('Drop files: each becomes a new artifact')}
+      onPaths={paths => void addServerFiles(jx, paths)}
+      onFiles={files =>
+        files.forEach(file => void uploadInBackground(jx, file))
+      }
+    >
+      <div className="jx-ListPage">
+        <ListBar
+          label={trans.__('artifacts')}
+          search={search}
+          onSearch={setSearch}
+          actions={[{ label: trans.__('Upload a file…'), onClick: upload }]}
+        />
+        <DataTable<Artifact>
+          id="artifacts"
+          label={trans.__('Artifacts')}
+          columns={columns}
+          list={list}
+          sort={sort}
+          onSort={setSort}
+          rowName={row => row.name}
+          menu="artifact"
+          onOpen={row => void jx.open('artifact', row.id)}
+          countLabel={total => trans._n('%1 artifact', '%1 artifacts', total)}
+          empty={
+            search
+              ? {
+                  title: trans.__('No artifact matches'),
+                  action: {
+                    label: trans.__('Show all'),
+                    onClick: () => setSearch('')
+                  }
+                }
+              : {
+                  title: trans.__('No artifacts yet'),
+                  text: trans.__(
+                    'Artifacts are the files that sessions read and write. Drop one here, or upload it.'
+                  ),
+                  action: {
+                    label: trans.__('Upload a file…'),
+                    onClick: () => void upload()
+                  }
+                }
+          }
+        />
+      </div>
+    </DropArea>
+  );
+}

@@ -1,0 +1,354 @@
+import { deleteIcon, downloadIcon, editIcon } from '@jupyterlab/ui-components';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import * as React from 'react';
+
+import { useList, useOne } from '../api/hooks';
+import { Renderers } from '../sessions/results';
+import { IPageProps } from '../tokens';
+import {
+  ActionButton,
+  Bytes,
+  CopyId,
+  DataTable,
+  EmptyState,
+  IColumn,
+  ObjectLink,
+  ObjectMenuButton,
+  ObjectView,
+  RelativeTime,
+  artifactIcon,
+  useJx,
+  useTrans
+} from '../ui';
+import { CommandIDs } from './commandids';
+import { DropArea } from './drop';
+import { kindWord } from './kinds';
+import { Artifact, ArtifactVersion, VersionSelect } from './picker';
+import { VersionPreview } from './preview';
+import { addServerFiles, uploadInBackground } from './uploads';
+
+/** The page of an artifact. */
+export function artifactPage(rendermime: IRenderMimeRegistry | null) {
+  return function Page(props: IPageProps): JSX.Element {
+    return (
+      <Renderers.Provider value={rendermime}>
+        <ArtifactPage {...props} />
+      </Renderers.Provider>
+    );
+  };
+}
+
+function ArtifactPage(props: IPageProps): JSX.Element {
+  const { id } = props;
+  const jx = useJx();
+  const trans = useTrans();
+  const [chosen, setChosen] = React.useState<ArtifactVersion | null>(null);
+  const query = useOne(
+    'artifact',
+    id,
+    signal =>
+      jx.api.get('/artifacts/{artifact_id}', {
+        path: { artifact_id: id },
+        signal
+      }),
+    { dependsOn: ['session'] }
+  );
+  const run = (command: string, args: object = { id }) =>
+    jx.commands.execute(command, args as any);
+  return (
+    <DropArea
+      className="jx-mod-page"
+      label={trans.__('Drop a file: it becomes the newest version')}
+      onPaths={paths => void addServerFiles(jx, paths, { artifactId: id })}
+      onFiles={files =>
+        files.forEach(
+          file => void uploadInBackground(jx, file, { artifactId: id })
+        )
+      }
+    >
+      <ObjectView<Artifact>
+        query={query}
+        page={props.page}
+        noun={trans.__('artifact')}
+        title={one => one.name}
+        tab={props.tab}
+        setTab={props.setTab}
+        mark={() => (
+          <artifactIcon.react
+            tag="span"
+            width="16px"
+            height="16px"
+            className="jx-ObjectIcon"
+          />
+        )}
+        meta={one => <Facts artifact={one} />}
+        actions={one => [
+          {
+            label: trans.__('Upload version…'),
+            primary: true,
+            onClick: () => run(CommandIDs.upload, { artifact: id })
+          },
+          ...(one.newest && !one.newest.deleted_at
+            ? [
+                {
+                  label: trans.__('Download the newest version'),
+                  iconOnly: true,
+                  icon: downloadIcon,
+                  onClick: () =>
+                    run(CommandIDs.download, { id: one.newest!.id })
+                }
+              ]
+            : []),
+          {
+            label: trans.__('Edit name and description'),
+            iconOnly: true,
+            icon: editIcon,
+            onClick: () => run(CommandIDs.edit)
+          },
+          {
+            label: trans.__('Delete'),
+            iconOnly: true,
+            icon: deleteIcon,
+            onClick: () => run(CommandIDs.remove)
+          }
+        ]}
+        extraActions={one => (
+          <ObjectMenuButton kind="artifact" row={one} name={one.name} />
+        )}
+        tabs={one => [
+          {
+            id: 'versions',
+            label: trans.__('Versions'),
+            badge: one.version_count,
+            render: () => (
+              <VersionsTab
+                artifact={one}
+                onPreview={version => {
+                  setChosen(version);
+                  props.setTab('preview');
+                }}
+              />
+            )
+          },
+          {
+            id: 'preview',
+            label: trans.__('Preview'),
+            render: () => (
+              <PreviewTab
+                artifact={one}
+                version={chosen ?? one.newest ?? null}
+                onChoose={setChosen}
+              />
+            )
+          }
+        ]}
+      />
+    </DropArea>
+  );
+}
+
+function Facts(props: { artifact: Artifact }): JSX.Element {
+  const { artifact: one } = props;
+  const trans = useTrans();
+  const origins: Record<Artifact['origin'], string> = {
+    upload: trans.__('uploaded'),
+    output: trans.__('output of an instance'),
+    run: trans.__('made by a run')
+  };
+  return (
+    <>
+      {one.description && <div className="jx-MetaText">{one.description}</div>}
+      <div className="jx-MetaLine">
+        <span>
+          {one.newest
+            ? trans.__('newest: v%1', one.newest.number)
+            : trans.__('no versions yet')}
+        </span>
+        {one.newest && (
+          <>
+            <span>{kindWord(one.newest, trans)}</span>
+            <Bytes size={one.newest.size} />
+          </>
+        )}
+        <span>{origins[one.origin]}</span>
+        <span>{trans.__('by %1', one.owner)}</span>
+        <span>
+          {trans.__('changed')} <RelativeTime at={one.updated_at} />
+        </span>
+        {one.tags.map(tag => (
+          <span key={tag} className="jx-Tag">
+            {tag}
+          </span>
+        ))}
+        <CopyId id={one.id} />
+      </div>
+    </>
+  );
+}
+
+function VersionsTab(props: {
+  artifact: Artifact;
+  onPreview: (version: ArtifactVersion) => void;
+}): JSX.Element {
+  const { artifact } = props;
+  const jx = useJx();
+  const trans = useTrans();
+  const list = useList<ArtifactVersion>(
+    'artifact',
+    { versions: artifact.id },
+    (page, signal) =>
+      jx.api.get('/artifacts/{artifact_id}/versions', {
+        path: { artifact_id: artifact.id },
+        query: page,
+        signal
+      }),
+    { dependsOn: ['artifact'] }
+  );
+  const struck = (row: ArtifactVersion, text: React.ReactNode) =>
+    row.deleted_at ? <del>{text}</del> : text;
+  const columns: IColumn<ArtifactVersion>[] = [
+    {
+      id: 'number',
+      header: trans.__('Version'),
+      width: 96,
+      required: true,
+      cell: row => (
+        <>
+          {struck(row, trans.__('v%1', row.number))}
+          {row.deleted_at ? (
+            <span className="jx-Tag">{trans.__('deleted')}</span>
+          ) : (
+            row.id === artifact.newest?.id && (
+              <span className="jx-Tag">{trans.__('newest')}</span>
+            )
+          )}
+        </>
+      )
+    },
+    {
+      id: 'name',
+      header: trans.__('Name'),
+      width: 140,
+      grow: 1,
+      required: true,
+      title: row => row.name,
+      cell: row => struck(row, row.name)
+    },
+    {
+      id: 'file',
+      header: trans.__('File'),
+      width: 140,
+      grow: 1,
+      title: row => row.filename,
+      cell: row => row.filename
+    },
+    {
+      id: 'kind',
+      header: trans.__('Kind'),
+      width: 72,
+      title: row => row.media_type,
+      cell: row => kindWord(row, trans)
+    },
+    {
+      id: 'size',
+      header: trans.__('Size'),
+      width: 72,
+      align: 'right',
+      cell: row => <Bytes size={row.size} />
+    },
+    {
+      id: 'by',
+      header: trans.__('Made by'),
+      width: 128,
+      title: row => row.session?.name ?? row.creator,
+      cell: row =>
+        row.session ? (
+          <ObjectLink
+            {...row.session}
+            onOpen={() => void jx.open('session', row.session!.id)}
+          />
+        ) : (
+          row.creator
+        )
+    },
+    {
+      id: 'time',
+      header: trans.__('Created'),
+      width: 104,
+      cell: row => <RelativeTime at={row.created_at} />
+    },
+    {
+      id: 'hash',
+      header: 'sha256',
+      width: 104,
+      cell: row => (
+        <CopyId id={row.sha256} label={trans.__('Copy the sha256')} />
+      )
+    }
+  ];
+  return (
+    <DataTable<ArtifactVersion>
+      id="artifact-versions"
+      label={trans.__('Versions')}
+      columns={columns}
+      list={list}
+      rowName={row => trans.__('version %1', row.number)}
+      menu="artifact-version"
+      onOpen={props.onPreview}
+      countLabel={total => trans._n('%1 version', '%1 versions', total)}
+      empty={{
+        title: trans.__('There are no versions yet'),
+        text:
+          artifact.origin === 'output'
+            ? trans.__('A run of its instance writes the first one.')
+            : trans.__('Upload a file, or drop one here.'),
+        action: {
+          label: trans.__('Upload version…'),
+          onClick: () =>
+            void jx.commands.execute(CommandIDs.upload, {
+              artifact: artifact.id
+            })
+        }
+      }}
+    />
+  );
+}
+
+function PreviewTab(props: {
+  artifact: Artifact;
+  version: ArtifactVersion | null;
+  onChoose: (version: ArtifactVersion | null) => void;
+}): JSX.Element {
+  const { artifact, version } = props;
+  const jx = useJx();
+  const trans = useTrans();
+  if (!version) {
+    return (
+      <EmptyState title={trans.__('There is nothing to preview')}>
+        {trans.__('The artifact has no versions yet.')}
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="jx-Preview">
+      <div className="jx-Preview-bar">
+        <VersionSelect
+          aria-label={trans.__('Version')}
+          artifact={artifact.id}
+          value={version}
+          onChange={props.onChoose}
+        />
+        {!version.deleted_at && (
+          <ActionButton
+            icon={downloadIcon}
+            label={trans.__('Download')}
+            onClick={() =>
+              jx.commands.execute(CommandIDs.download, { id: version.id })
+            }
+          />
+        )}
+      </div>
+      <VersionPreview key={version.id} version={version} />
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { JupyterFrontEndPlugin } from '@jupyterlab/application';
+
+import { artifactsPlugin } from './artifacts/plugin';
+import { corePlugin } from './core/plugin';
+import { instancesPlugin } from './instances/plugin';
+import { sessionsPlugin } from './sessions/plugin';
+import { sidebarPlugin } from './sidebar/plugin';
+import { specificationsPlugin } from './specifications/plugin';
+
+const plugins: JupyterFrontEndPlugin<any>[] = [
+  corePlugin,
+  sidebarPlugin,
+  sessionsPlugin,
+  specificationsPlugin,
+  instancesPlugin,
+  artifactsPlugin
+];
+
+export default plugins;

@@ -1,0 +1,19 @@
+/** The commands of this room, and those of others that it calls. */
+export namespace CommandIDs {
+  /** Args: specification (optional), draft. Begin the wizard. */
+  export const create = 'jupyter-ext:new-instance';
+  /** Args: id. */
+  export const edit = 'jupyter-ext:edit-instance';
+  /** Args: id. */
+  export const editParameters = 'jupyter-ext:edit-instance-parameters';
+  /** Args: id. */
+  export const remove = 'jupyter-ext:delete-instance';
+  /** Args: id. Keep an ad-hoc one. */
+  export const promote = 'jupyter-ext:promote-instance';
+  /** Args: id. Of the sessions' room. */
+  export const run = 'jupyter-ext:run-instance';
+  export const stopPending = 'jupyter-ext:stop-pending-sessions';
+  export const removeSessions = 'jupyter-ext:delete-all-sessions';
+  /** Of the artifacts' room; gives the artifact. */
+  export const upload = 'jupyter-ext:upload-artifact';
+}

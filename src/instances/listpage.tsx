@@ -1,0 +1,199 @@
+import * as React from 'react';
+
+import { useList } from '../api/hooks';
+import type { components } from '../api/schema';
+import type { IJupyterExt, IPageProps } from '../tokens';
+import {
+  DataTable,
+  IColumn,
+  ISort,
+  ListBar,
+  ObjectLink,
+  RelativeTime,
+  StateShape,
+  stateWord,
+  useJx,
+  useTrans
+} from '../ui';
+import { InstanceSessions } from './sessions';
+
+type Instance = components['schemas']['InstanceRecord'];
+
+/** All instances; each unfolds to its sessions. */
+export function InstancesPage(props: IPageProps): JSX.Element {
+  const jx = useJx();
+  const trans = useTrans();
+  const [search, setSearch] = React.useState('');
+  const [chips, setChips] = React.useState<ReadonlySet<string>>(new Set());
+  const [sort, setSort] = React.useState<ISort>({
+    key: 'last_session_at',
+    descending: true
+  });
+  React.useEffect(() => props.page.setTitle(trans.__('Instances')), []);
+  const query = {
+    q: search.trim(),
+    sort: `${sort.descending ? '-' : ''}${sort.key}`,
+    ad_hoc: chips.has('ad_hoc')
+  };
+  const list = useList<Instance>('instance', query, (page, signal) =>
+    jx.api.get('/instances', { query: { ...query, ...page }, signal })
+  );
+  const columns = React.useMemo(() => instanceColumns(jx), [jx]);
+  const create = jx.actions
+    .for('new', { id: '' })
+    .find(action => action.creates === 'instance');
+  return (
+    <div className="jx-ListPage">
+      <ListBar
+        label={trans.__('instances')}
+        search={search}
+        onSearch={setSearch}
+        chips={[
+          {
+            id: 'ad_hoc',
+            label: trans.__('Ad hoc too'),
+            title: trans.__('Those made by “Run as session” as well')
+          }
+        ]}
+        chosen={chips}
+        onChoose={setChips}
+      />
+      <DataTable<Instance>
+        id="instances"
+        label={trans.__('Instances')}
+        columns={columns}
+        list={list}
+        rowName={instance => instance.name}
+        sort={sort}
+        onSort={setSort}
+        onOpen={instance => void jx.open('instance', instance.id)}
+        menu="instance"
+        expand={instance => <InstanceSessions instance={instance} />}
+        countLabel={total => trans._n('%1 instance', '%1 instances', total)}
+        empty={
+          query.q
+            ? {
+                title: trans.__('No instance matches'),
+                action: {
+                  label: trans.__('Show all'),
+                  onClick: () => setSearch('')
+                }
+              }
+            : {
+                title: trans.__('No instances yet'),
+                text: trans.__(
+                  'An instance is a registered specification with its data chosen.'
+                ),
+                action: create && {
+                  label: trans.__('New instance'),
+                  onClick: () =>
+                    void jx.commands.execute(
+                      create.command,
+                      create.args?.({ id: '' })
+                    )
+                }
+              }
+        }
+      />
+    </div>
+  );
+}
+
+function instanceColumns(jx: IJupyterExt): IColumn<Instance>[] {
+  const { trans } = jx;
+  return [
+    {
+      id: 'name',
+      header: trans.__('Name'),
+      sort: 'name',
+      width: 160,
+      grow: 2,
+      required: true,
+      title: instance => instance.description || instance.name,
+      cell: instance => instance.name
+    },
+    {
+      id: 'sessions',
+      header: trans.__('Sessions'),
+      width: 160,
+      required: true,
+      title: instance => countsText(jx, instance),
+      cell: instance => <Counts instance={instance} />
+    },
+    {
+      id: 'specification',
+      header: trans.__('Specification'),
+      width: 160,
+      grow: 1,
+      title: instance => instance.specification.name,
+      cell: instance => (
+        <>
+          <ObjectLink
+            {...instance.specification}
+            onOpen={() =>
+              void jx.open('specification', instance.specification.id)
+            }
+          />{' '}
+          {trans.__('v%1', instance.specification_version)}
+        </>
+      )
+    },
+    {
+      id: 'last',
+      header: trans.__('Last run'),
+      sort: 'last_session_at',
+      width: 96,
+      cell: instance => <RelativeTime at={instance.last_session_at} />
+    },
+    {
+      id: 'runtime',
+      header: trans.__('Runtime'),
+      width: 120,
+      title: instance => instance.runtime.name,
+      cell: instance => instance.runtime.name
+    },
+    {
+      id: 'tags',
+      header: trans.__('Tags'),
+      width: 120,
+      title: instance => instance.tags.join(', '),
+      cell: instance => instance.tags.join(', ')
+    },
+    {
+      id: 'updated',
+      header: trans.__('Changed'),
+      sort: 'updated_at',
+      width: 96,
+      hidden: true,
+      cell: instance => <RelativeTime at={instance.updated_at} />
+    }
+  ];
+}
+
+/** The states that there are sessions in, with their numbers. */
+function countsOf(instance: Instance): [state: string, count: number][] {
+  return Object.entries(instance.sessions).filter(([, count]) => count > 0);
+}
+
+function countsText(jx: IJupyterExt, instance: Instance): string {
+  return countsOf(instance)
+    .map(([state, count]) => `${count} ${stateWord(state, jx.trans)}`)
+    .join(', ');
+}
+
+function Counts(props: { instance: Instance }): JSX.Element {
+  const trans = useTrans();
+  const counts = countsOf(props.instance);
+  return (
+    <span className="jx-Counts">
+      {counts.length
+        ? counts.map(([state, count]) => (
+            <span key={state} className="jx-Counts-one">
+              <StateShape state={state} label={stateWord(state, trans)} />
+              {count}
+            </span>
+          ))
+        : trans.__('none')}
+    </span>
+  );
+}

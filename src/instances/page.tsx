@@ -1,0 +1,167 @@
+import { deleteIcon, editIcon, stopIcon } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import { useOne } from '../api/hooks';
+import type { components } from '../api/schema';
+import { SessionTable } from '../sessions/listpage';
+import { countSessions } from '../sessions/instancecommands';
+import { IPageProps } from '../tokens';
+import {
+  CopyId,
+  IAction,
+  ObjectLink,
+  ObjectMenuButton,
+  ObjectView,
+  RelativeTime,
+  instanceIcon,
+  useJx,
+  useTrans
+} from '../ui';
+import { CommandIDs } from './commandids';
+import { InputsOutputsTab } from './inputsoutputs';
+import { ParametersTab } from './parameterstab';
+
+type Instance = components['schemas']['InstanceDetail'];
+
+/** The page of an instance. */
+export function InstancePage(props: IPageProps): JSX.Element {
+  const { id } = props;
+  const jx = useJx();
+  const trans = useTrans();
+  const query = useOne(
+    'instance',
+    id,
+    signal =>
+      jx.api.get('/instances/{instance_id}', {
+        path: { instance_id: id },
+        signal
+      }),
+    { dependsOn: ['session', 'specification', 'artifact', 'runtime'] }
+  );
+  const run = (command: string) => jx.commands.execute(command, { id });
+  return (
+    <ObjectView<Instance>
+      query={query}
+      page={props.page}
+      noun={trans.__('instance')}
+      title={one => one.name}
+      tab={props.tab}
+      setTab={props.setTab}
+      mark={() => (
+        <instanceIcon.react
+          tag="span"
+          width="16px"
+          height="16px"
+          className="jx-ObjectIcon"
+        />
+      )}
+      meta={one => <Facts instance={one} />}
+      actions={one => {
+        const actions: IAction[] = [
+          {
+            label: trans.__('Run instance…'),
+            primary: true,
+            onClick: () => run(CommandIDs.run)
+          }
+        ];
+        if (one.sessions.queued > 0) {
+          actions.push({
+            label: trans.__('Stop pending (%1)', one.sessions.queued),
+            icon: stopIcon,
+            onClick: () => run(CommandIDs.stopPending)
+          });
+        }
+        actions.push(
+          {
+            label: trans.__('Edit name, description and runtime'),
+            iconOnly: true,
+            icon: editIcon,
+            onClick: () => run(CommandIDs.edit)
+          },
+          {
+            label: trans.__('Delete'),
+            iconOnly: true,
+            icon: deleteIcon,
+            onClick: () => run(CommandIDs.remove)
+          }
+        );
+        return actions;
+      }}
+      extraActions={one => (
+        <ObjectMenuButton kind="instance" row={one} name={one.name} />
+      )}
+      tabs={one => [
+        {
+          id: 'sessions',
+          label: trans.__('Sessions'),
+          badge: countSessions(one),
+          render: () => (
+            <SessionTable
+              id="instance-sessions"
+              filters={{ instance_id: id }}
+              withoutInstance
+              empty={{
+                title: trans.__('It has not run yet'),
+                text: trans.__(
+                  'A session is one run, kept with its code, data and report.'
+                ),
+                action: {
+                  label: trans.__('Run instance…'),
+                  onClick: () => void run(CommandIDs.run)
+                }
+              }}
+            />
+          )
+        },
+        {
+          id: 'io',
+          label: trans.__('I/O'),
+          render: () => <InputsOutputsTab instance={one} />
+        },
+        {
+          id: 'parameters',
+          label: trans.__('Parameters'),
+          badge: one.parameters.length,
+          render: () => <ParametersTab instance={one} />
+        }
+      ]}
+    />
+  );
+}
+
+function Facts(props: { instance: Instance }): JSX.Element {
+  const { instance: one } = props;
+  const jx = useJx();
+  const trans = useTrans();
+  return (
+    <>
+      {one.description && <div className="jx-MetaText">{one.description}</div>}
+      <div className="jx-MetaLine">
+        <span className="jx-MetaPart">
+          {trans.__('specification')}{' '}
+          <ObjectLink
+            {...one.specification}
+            title={trans.__(
+              'Open the specification %1',
+              one.specification.name
+            )}
+            onOpen={() => void jx.open('specification', one.specification.id)}
+          />{' '}
+          {trans.__('v%1', one.specification_version)}
+        </span>
+        <span>{trans.__('runtime %1', one.runtime.name)}</span>
+        {one.ad_hoc && <span>{trans.__('ad hoc')}</span>}
+        <span>{trans.__('by %1', one.owner)}</span>
+        <span>
+          {trans.__('changed')} <RelativeTime at={one.updated_at} />
+        </span>
+        {one.tags.map(tag => (
+          <span key={tag} className="jx-Tag">
+            {tag}
+          </span>
+        ))}
+        <CopyId id={one.id} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,146 @@
+import {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+
+import type { components } from '../api/schema';
+import { IJupyterExt } from '../tokens';
+import { instanceIcon } from '../ui/icons';
+import { lazyPage } from '../ui/lazypage';
+import { CommandIDs } from './commandids';
+
+type Instance = components['schemas']['InstanceRecord'];
+
+/** Instances: the wizard that makes them, and their pages. */
+export const instancesPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-ext:instances',
+  description: 'Makes instances of specifications and shows them.',
+  autoStart: true,
+  requires: [IJupyterExt],
+  activate: (app: JupyterFrontEnd, jx: IJupyterExt) => {
+    const { commands } = app;
+    const { trans } = jx;
+
+    jx.addPage({
+      kind: 'instance',
+      icon: instanceIcon,
+      label: trans.__('Instance'),
+      render: lazyPage(async () => (await import('./page')).InstancePage)
+    });
+    jx.addPage({
+      kind: 'instance-wizard',
+      icon: instanceIcon,
+      label: trans.__('New instance'),
+      render: lazyPage(async () => (await import('./wizardpage')).WizardPage)
+    });
+
+    const describedBy = {
+      args: {
+        type: 'object',
+        required: ['id'],
+        properties: {
+          id: { type: 'string', description: 'The id of the instance' }
+        }
+      }
+    } as const;
+    const attempt = async (title: string, act: () => Promise<unknown>) => {
+      try {
+        return await act();
+      } catch (error) {
+        jx.reportError(title, error);
+        return null;
+      }
+    };
+
+    commands.addCommand(CommandIDs.create, {
+      label: args =>
+        args.draft
+          ? trans.__('New Instance… (Register It First)')
+          : args.isLauncher
+            ? trans.__('Instance')
+            : trans.__('New Instance…'),
+      caption: args =>
+        args.draft
+          ? trans.__('Only registered specifications can have instances.')
+          : trans.__('Bind data to a registered specification'),
+      icon: args => (args.isPalette ? undefined : instanceIcon),
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            specification: {
+              type: 'string',
+              description: 'Its id; without it the wizard begins by choosing'
+            },
+            draft: {
+              type: 'boolean',
+              description: 'Whether it is a draft, of which there are none'
+            }
+          }
+        }
+      },
+      isEnabled: args => !args.draft,
+      execute: args =>
+        jx.open('instance-wizard', String(args.specification ?? ''))
+    });
+    commands.addCommand(CommandIDs.edit, {
+      label: trans.__('Edit…'),
+      describedBy,
+      execute: args =>
+        attempt(trans.__('The instance was not changed'), async () => {
+          const { editInstance } = await import('./actions');
+          return editInstance(jx, String(args.id));
+        })
+    });
+    commands.addCommand(CommandIDs.editParameters, {
+      label: trans.__('Edit Parameters…'),
+      describedBy,
+      execute: args =>
+        attempt(trans.__('The parameters were not changed'), async () => {
+          const { editParameters } = await import('./actions');
+          return editParameters(jx, String(args.id));
+        })
+    });
+    commands.addCommand(CommandIDs.promote, {
+      label: trans.__('Keep as an Instance'),
+      describedBy,
+      execute: args =>
+        attempt(trans.__('The instance was not changed'), async () => {
+          const { promoteInstance } = await import('./actions');
+          return promoteInstance(jx, String(args.id));
+        })
+    });
+    commands.addCommand(CommandIDs.remove, {
+      label: trans.__('Delete…'),
+      describedBy,
+      execute: args =>
+        attempt(trans.__('The instance was not deleted'), async () => {
+          const { deleteInstance } = await import('./actions');
+          return deleteInstance(jx, String(args.id));
+        })
+    });
+
+    jx.actions.add('instance', {
+      command: 'jupyter-ext:open',
+      args: (row: Instance) => ({ kind: 'instance', id: row.id }),
+      rank: 0
+    });
+    jx.actions.add('instance', {
+      command: CommandIDs.promote,
+      isVisible: (row: Instance) => row.ad_hoc,
+      rank: 190
+    });
+    jx.actions.add('instance', { command: CommandIDs.edit, rank: 200 });
+    jx.actions.add('instance', {
+      command: CommandIDs.editParameters,
+      rank: 210
+    });
+    jx.actions.add('instance', { command: CommandIDs.remove, rank: 320 });
+    jx.actions.add('new', {
+      command: CommandIDs.create,
+      args: () => ({}),
+      creates: 'instance',
+      rank: 20
+    });
+  }
+};

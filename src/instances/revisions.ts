@@ -1,0 +1,14 @@
+/** The values that a revision changed, against the one before. */
+export function changesOf(
+  values: Record<string, unknown>,
+  before: Record<string, unknown>
+): { alias: string; from: unknown; to: unknown }[] {
+  const aliases = [
+    ...new Set([...Object.keys(before), ...Object.keys(values)])
+  ];
+  return aliases
+    .filter(
+      alias => JSON.stringify(before[alias]) !== JSON.stringify(values[alias])
+    )
+    .map(alias => ({ alias, from: before[alias], to: values[alias] }));
+}

@@ -1,0 +1,62 @@
+import * as React from 'react';
+
+import type { IJupyterExt } from '../tokens';
+import { showForm, TextField } from '../ui';
+import { SessionClient } from './client';
+import { Session, SessionDetail } from './records';
+
+/** The tags in a text that separates them by commas, each once. */
+export function readTags(text: string): string[] {
+  const tags = text.split(',').map(tag => tag.trim());
+  return [...new Set(tags.filter(Boolean))];
+}
+
+/** Edit a session's name, note and tags; null: given up. */
+export function editSession(
+  jx: IJupyterExt,
+  sessions: SessionClient,
+  session: Session
+): Promise<SessionDetail | null> {
+  const { trans } = jx;
+  const { name, note, tags } = session;
+  return showForm(jx, {
+    title: trans.__('Edit session'),
+    accept: trans.__('Save'),
+    initial: { name, note, tags: tags.join(', ') },
+    validate: form =>
+      form.name.trim()
+        ? ({} as Record<string, string>)
+        : { name: trans.__('A name can’t be empty.') },
+    submit: form =>
+      sessions.update(session.id, {
+        name: form.name.trim(),
+        note: form.note,
+        tags: readTags(form.tags)
+      }),
+    render: ({ value, set, error }) => (
+      <>
+        <TextField
+          label={trans.__('Name')}
+          required
+          value={value.name}
+          error={error('name')}
+          onChange={text => set({ name: text })}
+        />
+        <TextField
+          label={trans.__('Note')}
+          multiline
+          value={value.note}
+          error={error('note')}
+          onChange={text => set({ note: text })}
+        />
+        <TextField
+          label={trans.__('Tags')}
+          description={trans.__('Separated by commas.')}
+          value={value.tags}
+          error={error('tags')}
+          onChange={text => set({ tags: text })}
+        />
+      </>
+    )
+  });
+}

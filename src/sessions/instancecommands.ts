@@ -1,0 +1,70 @@
+import type { IJupyterExt } from '../tokens';
+import { confirm } from '../ui';
+import { attempt, CommandIDs, takesId } from './commands';
+import type { Instance } from './records';
+
+/** What can be done with all sessions of one instance. */
+export function addInstanceCommands(jx: IJupyterExt): void {
+  const { api, commands, trans } = jx;
+  const describedBy = takesId(trans.__('The id of the instance'));
+  const get = (id: string) =>
+    api.get('/instances/{instance_id}', { path: { instance_id: id } });
+
+  commands.addCommand(CommandIDs.stopPending, {
+    label: trans.__('Stop pending'),
+    caption: trans.__('Cancel those of its sessions that still wait'),
+    describedBy,
+    execute: args =>
+      attempt(jx, trans.__('The queue could not be stopped'), () =>
+        api.post('/instances/{instance_id}/stop-pending', {
+          path: { instance_id: String(args.id) }
+        })
+      )
+  });
+  commands.addCommand(CommandIDs.removeAll, {
+    label: trans.__('Delete all sessions…'),
+    describedBy,
+    execute: args =>
+      attempt(jx, trans.__('The sessions could not be deleted'), async () => {
+        const instance = await get(String(args.id));
+        const agreed = await confirm(
+          {
+            title: trans.__('Delete all sessions of “%1”?', instance.name),
+            body: trans.__(
+              'Their reports, logs and results go. Artifact versions that they wrote stay.'
+            ),
+            accept: trans.__('Delete all'),
+            warn: true,
+            typed: instance.name
+          },
+          trans
+        );
+        return agreed
+          ? api.post('/instances/{instance_id}/delete-sessions', {
+              path: { instance_id: instance.id },
+              body: { confirm: instance.name }
+            })
+          : undefined;
+      })
+  });
+  jx.actions.add('instance', {
+    command: CommandIDs.runInstance,
+    isVisible: (row: Instance) => !row.deleted_at,
+    rank: 20
+  });
+  jx.actions.add('instance', {
+    command: CommandIDs.stopPending,
+    isVisible: (row: Instance) => row.sessions.queued > 0,
+    rank: 110
+  });
+  jx.actions.add('instance', {
+    command: CommandIDs.removeAll,
+    isVisible: (row: Instance) => countSessions(row) > 0,
+    rank: 310
+  });
+}
+
+/** How many sessions of an instance there are, in whatever state. */
+export function countSessions(instance: Instance): number {
+  return Object.values(instance.sessions).reduce((sum, n) => sum + n, 0);
+}

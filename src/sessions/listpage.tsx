@@ -1,0 +1,364 @@
+import * as React from 'react';
+
+import { useList } from '../api/hooks';
+import type { IPageProps } from '../tokens';
+import {
+  DataTable,
+  Duration,
+  IAction,
+  IColumn,
+  ISort,
+  ListBar,
+  ObjectLink,
+  RelativeTime,
+  StateBadge,
+  confirm,
+  useJx,
+  useTrans
+} from '../ui';
+import { SessionClient } from './client';
+import { attempt } from './commands';
+import {
+  changesLine,
+  isOver,
+  metricsLine,
+  Session,
+  shareDone
+} from './records';
+
+type Chip = 'active' | 'failed' | 'starred' | 'archived';
+
+const FAILED = ['FAILED', 'TIMED_OUT', 'CRASHED'] as const;
+
+/** How the server is asked for what the chips say. */
+export function chipQuery(chips: ReadonlySet<Chip>) {
+  return {
+    ...(chips.has('active') ? { active: true } : {}),
+    ...(chips.has('failed') ? { state: [...FAILED] } : {}),
+    ...(chips.has('starred') ? { starred: true } : {}),
+    ...(chips.has('archived') ? { archived: true } : {})
+  };
+}
+
+/** All sessions: searched, filtered and sorted by the server. */
+export function SessionsPage(props: IPageProps): JSX.Element {
+  const trans = useTrans();
+  const [search, setSearch] = React.useState('');
+  const [chips, setChips] = React.useState<ReadonlySet<Chip>>(new Set());
+  React.useEffect(() => props.page.setTitle(trans.__('Sessions')), []);
+  return (
+    <div className="jx-ListPage">
+      <ListBar
+        label={trans.__('sessions')}
+        search={search}
+        onSearch={setSearch}
+        chips={[
+          { id: 'active', label: trans.__('Running') },
+          { id: 'failed', label: trans.__('Failed') },
+          { id: 'starred', label: trans.__('Starred') },
+          { id: 'archived', label: trans.__('Archived') }
+        ]}
+        chosen={chips}
+        onChoose={chosen => setChips(chosen as ReadonlySet<Chip>)}
+      />
+      <SessionTable
+        id="sessions"
+        search={search}
+        filters={chipQuery(chips)}
+        filtered={!!search || chips.size > 0}
+        onClear={() => {
+          setSearch('');
+          setChips(new Set());
+        }}
+      />
+    </div>
+  );
+}
+
+/** A table of sessions; those of one instance where `filters` say so. */
+export function SessionTable(props: {
+  id: string;
+  search?: string;
+  filters: {
+    instance_id?: string;
+    specification_id?: string;
+    active?: boolean;
+    state?: Session['state'][];
+    starred?: boolean;
+    archived?: boolean;
+  };
+  /** Whether there may be more without search and filters. */
+  filtered?: boolean;
+  onClear?: () => void;
+  /** In place of an empty table. */
+  empty?: React.ComponentProps<typeof DataTable>['empty'];
+  /** The rows are all of one instance: its name goes without saying. */
+  withoutInstance?: boolean;
+}): JSX.Element {
+  const jx = useJx();
+  const trans = useTrans();
+  const [sort, setSort] = React.useState<ISort>({
+    key: 'created_at',
+    descending: true
+  });
+  const query = {
+    q: props.search?.trim() ?? '',
+    sort: `${sort.descending ? '-' : ''}${sort.key}`,
+    ...props.filters
+  };
+  const list = useList<Session>('session', query, (page, signal) =>
+    jx.api.get('/sessions', { query: { ...query, ...page }, signal })
+  );
+  const columns = React.useMemo(
+    () =>
+      sessionColumns(jx).filter(
+        column => !(props.withoutInstance && column.id === 'instance')
+      ),
+    [jx, props.withoutInstance]
+  );
+  return (
+    <DataTable<Session>
+      id={props.id}
+      label={trans.__('Sessions')}
+      columns={columns}
+      list={list}
+      rowName={session => session.name}
+      sort={sort}
+      onSort={setSort}
+      onOpen={session => void jx.open('session', session.id)}
+      menu="session"
+      selectionActions={(rows, clear) => selectionActions(jx, rows, clear)}
+      countLabel={total =>
+        trans._n('%2 session', '%2 sessions', total, total.toLocaleString('en'))
+      }
+      empty={
+        props.filtered
+          ? {
+              title: trans.__('No session matches'),
+              action: props.onClear && {
+                label: trans.__('Show all'),
+                onClick: props.onClear
+              }
+            }
+          : (props.empty ?? {
+              title: trans.__('No sessions yet'),
+              text: trans.__(
+                'Run an instance, or press “Run as session” in a notebook.'
+              ),
+              action: {
+                label: trans.__('Show instances'),
+                onClick: () => void jx.open('instances', '')
+              }
+            })
+      }
+    />
+  );
+}
+
+function sessionColumns(jx: ReturnType<typeof useJx>): IColumn<Session>[] {
+  const { trans } = jx;
+  return [
+    {
+      id: 'state',
+      header: trans.__('State'),
+      sort: 'state',
+      width: 120,
+      required: true,
+      cell: session => (
+        <StateBadge state={session.state} progress={shareDone(session)} />
+      )
+    },
+    {
+      id: 'name',
+      header: trans.__('Name'),
+      sort: 'name',
+      width: 140,
+      grow: 2,
+      required: true,
+      title: session => session.note || session.name,
+      cell: session => (
+        <>
+          {session.starred && (
+            <span
+              className="jx-Star"
+              role="img"
+              aria-label={trans.__('starred')}
+            >
+              ★
+            </span>
+          )}{' '}
+          {session.name}
+        </>
+      )
+    },
+    {
+      id: 'instance',
+      header: trans.__('Instance'),
+      sort: 'instance',
+      width: 120,
+      grow: 2,
+      title: session => session.instance.name,
+      cell: session => (
+        <ObjectLink
+          {...session.instance}
+          onOpen={() => void jx.open('instance', session.instance.id)}
+        />
+      )
+    },
+    {
+      id: 'started',
+      header: trans.__('Started'),
+      sort: 'created_at',
+      width: 96,
+      cell: session => (
+        <RelativeTime at={session.started_at ?? session.created_at} />
+      )
+    },
+    {
+      id: 'took',
+      header: trans.__('Took'),
+      sort: 'duration',
+      width: 72,
+      align: 'right',
+      cell: session => (
+        <Duration
+          seconds={isOver(session) ? session.duration : undefined}
+          start={session.started_at}
+          end={session.ended_at}
+        />
+      )
+    },
+    {
+      id: 'changes',
+      header: trans.__('Parameters that differ'),
+      width: 156,
+      grow: 1,
+      title: changesLine,
+      cell: session => changesLine(session) || '–'
+    },
+    {
+      id: 'metrics',
+      header: trans.__('Metrics'),
+      width: 120,
+      grow: 1,
+      title: metricsLine,
+      cell: session => metricsLine(session) || '–'
+    },
+    {
+      id: 'specification',
+      header: trans.__('Specification'),
+      sort: 'specification',
+      width: 140,
+      grow: 1,
+      hidden: true,
+      title: session => session.specification.name,
+      cell: session =>
+        `${session.specification.name} v${session.specification_version}`
+    },
+    {
+      id: 'tags',
+      header: trans.__('Tags'),
+      width: 120,
+      hidden: true,
+      title: session => session.tags.join(', '),
+      cell: session => session.tags.join(', ')
+    }
+  ];
+}
+
+/** What can be done with several sessions at once. */
+function selectionActions(
+  jx: ReturnType<typeof useJx>,
+  rows: Session[],
+  clear: () => void
+): IAction[] {
+  const { trans } = jx;
+  const sessions = new SessionClient(jx);
+  const over = rows.filter(isOver);
+  const running = rows.length - over.length;
+  const archived = over.every(session => session.archived);
+  const reason = over.length ? null : trans.__('They are still running');
+  return [
+    ...(running
+      ? [
+          {
+            label: trans._n('Kill %1', 'Kill %1', running),
+            warn: true,
+            onClick: () =>
+              each(
+                rows.filter(session => !isOver(session)),
+                session => sessions.kill(session.id)
+              )
+          }
+        ]
+      : []),
+    {
+      label: archived
+        ? trans.__('Take out of the archive')
+        : trans.__('Archive'),
+      disabled: reason,
+      onClick: () =>
+        each(over, session =>
+          sessions.update(session.id, { archived: !archived })
+        ).then(clear)
+    },
+    {
+      label: trans.__('Delete'),
+      warn: true,
+      disabled: reason,
+      onClick: async () => {
+        const agreed = await confirm(
+          {
+            title: trans._n(
+              'Delete %1 session?',
+              'Delete %1 sessions?',
+              over.length
+            ),
+            body: [
+              trans.__(
+                'Their reports, logs and results go. Artifact versions that they wrote stay.'
+              ),
+              running
+                ? trans._n(
+                    '%1 still runs and stays.',
+                    '%1 still run and stay.',
+                    running
+                  )
+                : ''
+            ].join(' '),
+            accept: trans.__('Delete'),
+            warn: true
+          },
+          trans
+        );
+        if (agreed) {
+          await each(over, session => sessions.remove(session.id));
+          clear();
+        }
+      }
+    }
+  ];
+
+  /** One after another; what fails is said once, the others are done. */
+  async function each(
+    some: Session[],
+    task: (session: Session) => Promise<unknown>
+  ): Promise<void> {
+    const failed: [Session, unknown][] = [];
+    for (const session of some) {
+      await task(session).catch(error => failed.push([session, error]));
+    }
+    if (failed.length) {
+      await attempt(
+        jx,
+        trans._n(
+          '%2: it could not be done for %1 session.',
+          '%2 and others: it could not be done for %1 sessions.',
+          failed.length,
+          failed[0][0].name
+        ),
+        () => Promise.reject(failed[0][1])
+      );
+    }
+  }
+}

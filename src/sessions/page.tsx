@@ -1,0 +1,255 @@
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { useQuery } from '@tanstack/react-query';
+import * as React from 'react';
+
+import { useOne } from '../api/hooks';
+import type { IPageProps } from '../tokens';
+import {
+  ConnectionBanner,
+  CopyId,
+  Duration,
+  IAction,
+  ObjectLink,
+  ObjectMenuButton,
+  ObjectView,
+  RelativeTime,
+  StateBadge,
+  sessionIcon,
+  stateWord,
+  useJx,
+  useTrans
+} from '../ui';
+import { CommandIDs } from './commands';
+import { openDownloads } from './downloads';
+import { Executions } from './executions';
+import { InputsOutputs } from './inputsoutputs';
+import { Logs } from './logs';
+import { Overview } from './overview';
+import { Parameters } from './parameters';
+import { isOver, SessionDetail, shareDone } from './records';
+import { Report } from './report';
+import { Renderers } from './results';
+import { RunOutput } from './runoutput';
+
+/** The page of a session, with what shows its markdown and charts. */
+export function sessionPage(rendermime: IRenderMimeRegistry | null) {
+  return function Page(props: IPageProps): JSX.Element {
+    return (
+      <Renderers.Provider value={rendermime}>
+        <SessionPage {...props} />
+      </Renderers.Provider>
+    );
+  };
+}
+
+/** The page of one session, live while it runs. */
+export function SessionPage(props: IPageProps): JSX.Element {
+  const { id, page, tab, setTab } = props;
+  const jx = useJx();
+  const trans = useTrans();
+  const query = useOne<SessionDetail>('session', id, signal =>
+    jx.api.get('/sessions/{session_id}', { path: { session_id: id }, signal })
+  );
+  return (
+    <ObjectView
+      query={query}
+      page={page}
+      noun={trans.__('session')}
+      title={session => session.name}
+      icon={() => sessionIcon}
+      mark={session => (
+        <StateBadge state={session.state} progress={shareDone(session)} />
+      )}
+      meta={session => <Meta session={session} />}
+      actions={session => actions(session)}
+      extraActions={session => (
+        <ObjectMenuButton kind="session" row={session} name={session.name} />
+      )}
+      banner={session => (
+        <>
+          <ConnectionBanner />
+          {session.note && <p className="jx-Note">{session.note}</p>}
+        </>
+      )}
+      tab={tab}
+      setTab={setTab}
+      tabs={session => [
+        {
+          id: 'overview',
+          label: trans.__('Overview'),
+          render: () => <Overview session={session} showTab={setTab} />
+        },
+        {
+          id: 'report',
+          label: trans.__('Report'),
+          render: () => <Report session={session} />
+        },
+        {
+          id: 'output',
+          label: trans.__('Run output'),
+          badge: session.results.length || null,
+          render: () => <RunOutput session={session} />
+        },
+        {
+          id: 'io',
+          label: trans.__('I/O'),
+          render: () => <InputsOutputs session={session} />
+        },
+        {
+          id: 'parameters',
+          label: trans.__('Parameters'),
+          render: () => <Parameters session={session} />
+        },
+        {
+          id: 'logs',
+          label: trans.__('Logs'),
+          render: () => <Logs session={session} />
+        },
+        {
+          id: 'executions',
+          label: trans.__('Executions'),
+          render: () => <Executions session={session} />
+        }
+      ]}
+    />
+  );
+
+  function actions(session: SessionDetail): IAction[] {
+    const run = (command: string) => jx.commands.execute(command, { id });
+    return [
+      ...(session.has_report
+        ? [
+            {
+              label: trans.__('Report'),
+              primary: true,
+              onClick: () => setTab('report')
+            }
+          ]
+        : []),
+      ...(!isOver(session) && session.state !== 'CANCELLING'
+        ? [
+            {
+              label: trans.__('Kill'),
+              warn: true,
+              onClick: () => run(CommandIDs.kill)
+            }
+          ]
+        : []),
+      ...(isOver(session)
+        ? [
+            {
+              label: trans.__('Download'),
+              hasPopup: 'menu' as const,
+              onClick: (event: React.MouseEvent<HTMLElement>) =>
+                openDownloads(jx, session, event.currentTarget)
+            }
+          ]
+        : []),
+      {
+        label: session.starred ? trans.__('Starred') : trans.__('Star'),
+        pressed: session.starred,
+        onClick: () => run(CommandIDs.star)
+      },
+      { label: trans.__('Edit'), onClick: () => run(CommandIDs.edit) }
+    ];
+  }
+}
+
+/** How it went, on one line. */
+function Meta(props: { session: SessionDetail }): JSX.Element {
+  const { session } = props;
+  const jx = useJx();
+  const trans = useTrans();
+  const status = useQuery({
+    queryKey: ['status', 'user'],
+    queryFn: () => jx.api.get('/status')
+  });
+  const { instance, specification, progress } = session;
+  const total = progress?.cells_total ?? session.cells_total;
+  const done = progress?.cells_done ?? session.cells_done ?? 0;
+  return (
+    <div className="jx-Meta">
+      <ObjectLink
+        {...instance}
+        onOpen={() => void jx.open('instance', instance.id)}
+      />
+      <span className="jx-Outcome">
+        <Outcome session={session} />
+      </span>
+      {total !== null && (
+        <span className="jx-mod-number">
+          {trans._n('%2/%1 cell', '%2/%1 cells', total, done)}
+        </span>
+      )}
+      <span>
+        {trans.__('code')}{' '}
+        <ObjectLink
+          name={trans.__('v%1', session.specification_version)}
+          deleted={specification.deleted}
+          title={specification.name}
+          onOpen={() => void jx.open('specification', specification.id)}
+        />{' '}
+        <CopyId
+          id={session.body_sha256}
+          length={4}
+          label={trans.__("Copy the code's sha256")}
+        />
+      </span>
+      <span>
+        {status.data?.user.id === session.owner
+          ? trans.__('by you')
+          : trans.__('by %1', session.owner)}
+      </span>
+      <span
+        title={
+          session.stale
+            ? trans.__("An input version was deleted: it can't be reproduced")
+            : trans.__('Everything it was made from is still there')
+        }
+      >
+        {session.stale ? trans.__('stale') : trans.__('robust')}
+      </span>
+      {session.archived && <span>{trans.__('archived')}</span>}
+      <RelativeTime at={session.started_at ?? session.created_at} />
+      <span>
+        {trans.__('#%1', session.number)}{' '}
+        <CopyId id={session.id} label={trans.__("Copy the session's id")} />
+      </span>
+      {session.tags.map(tag => (
+        <span key={tag} className="jx-Tag">
+          {tag}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Outcome(props: { session: SessionDetail }): JSX.Element | null {
+  const trans = useTrans();
+  const { session } = props;
+  if (session.state === 'QUEUED') {
+    return (
+      <>
+        {trans.__('queued for')} <Duration start={session.created_at} />
+      </>
+    );
+  }
+  if (!session.started_at) {
+    return <>{stateWord(session.state, trans)}</>;
+  }
+  return isOver(session) ? (
+    <>
+      {trans.__('%1 in', stateWord(session.state, trans))}{' '}
+      <Duration
+        seconds={session.duration ?? undefined}
+        start={session.started_at}
+        end={session.ended_at}
+      />
+    </>
+  ) : (
+    <>
+      {trans.__('%1 for', stateWord(session.state, trans))}{' '}
+      <Duration start={session.started_at} />
+    </>
+  );
+}

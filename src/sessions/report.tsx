@@ -1,0 +1,152 @@
+import * as React from 'react';
+
+import { isAbort, request } from '../api/request';
+import {
+  ActionBar,
+  ActionButton,
+  EmptyState,
+  ErrorState,
+  Skeleton,
+  useJx,
+  useTrans
+} from '../ui';
+import { download } from './logs';
+import { isOver, SessionDetail } from './records';
+
+/** The report, caged, with or without its code. */
+export function Report(props: { session: SessionDetail }): JSX.Element {
+  const { session } = props;
+  const jx = useJx();
+  const trans = useTrans();
+  const [code, setCode] = React.useState(true);
+  const [interactive, setInteractive] = React.useState(false);
+  if (!session.has_report) {
+    return (
+      <EmptyState
+        title={
+          isOver(session)
+            ? trans.__('There is no report')
+            : trans.__('The report comes at the end')
+        }
+      >
+        {isOver(session)
+          ? trans.__('The session ended before its notebook was kept.')
+          : trans.__('It is made from the notebook when the session is over.')}
+      </EmptyState>
+    );
+  }
+  const path = { session_id: session.id };
+  const url = (query: Record<string, string | boolean>) =>
+    jx.api.url('/sessions/{session_id}/report', path, query);
+  return (
+    <div className="jx-Report">
+      <div className="jx-Report-bar">
+        <label>
+          <input
+            type="checkbox"
+            className="jx-Checkbox"
+            checked={code}
+            onChange={event => setCode(event.target.checked)}
+          />
+          {trans.__('Code')}
+        </label>
+        <label
+          title={trans.__(
+            "Lets the notebook's own scripts run, shut off from JupyterLab and the network"
+          )}
+        >
+          <input
+            type="checkbox"
+            className="jx-Checkbox"
+            checked={interactive}
+            onChange={event => setInteractive(event.target.checked)}
+          />
+          {trans.__('Interactive')}
+        </label>
+        <ActionBar label={trans.__('Downloads')}>
+          <ActionButton
+            label={trans.__('Download HTML')}
+            onClick={() => download(url({ code, interactive, download: true }))}
+          />
+          <ActionButton
+            label={trans.__('Download notebook')}
+            onClick={() =>
+              download(jx.api.url('/sessions/{session_id}/notebook', path))
+            }
+          />
+          {session.pdf_available && (
+            <ActionButton
+              label={trans.__('Download PDF')}
+              onClick={() =>
+                download(url({ code, format: 'pdf', download: true }))
+              }
+            />
+          )}
+        </ActionBar>
+      </div>
+      <Frame
+        key={`${code} ${interactive}`}
+        url={url({ code, interactive })}
+        interactive={interactive}
+        title={trans.__('Report of %1', session.name)}
+        path={`sessions/${session.id}/report`}
+        query={{ code, interactive }}
+      />
+    </div>
+  );
+}
+
+/**
+ * A frame of no origin. It is asked for by hand first: an error of the
+ * server is shown in our words, not as its JSON in the frame.
+ */
+function Frame(props: {
+  url: string;
+  interactive: boolean;
+  title: string;
+  path: string;
+  query: Record<string, boolean>;
+}): JSX.Element {
+  const jx = useJx();
+  const trans = useTrans();
+  const [ready, setReady] = React.useState(false);
+  const [shown, setShown] = React.useState(false);
+  const [error, setError] = React.useState<unknown>(null);
+  const [attempt, setAttempt] = React.useState(0);
+  React.useEffect(() => {
+    const abort = new AbortController();
+    setError(null);
+    request(jx.api.settings, props.path, {
+      query: props.query,
+      signal: abort.signal
+    }).then(
+      () => !abort.signal.aborted && setReady(true),
+      reason => !isAbort(reason) && setError(reason)
+    );
+    return () => abort.abort();
+  }, [props.url, attempt]);
+  if (error) {
+    return (
+      <ErrorState
+        title={trans.__('The report could not be made')}
+        error={error}
+        onRetry={() => setAttempt(attempt + 1)}
+      />
+    );
+  }
+  return (
+    <div className="jx-Report-frame">
+      {!shown && <Skeleton lines={8} />}
+      {ready && (
+        <iframe
+          title={props.title}
+          src={props.url}
+          sandbox={props.interactive ? 'allow-scripts' : ''}
+          referrerPolicy="no-referrer"
+          className={shown ? undefined : 'jx-mod-hidden'}
+          onLoad={() => setShown(true)}
+        />
+      )}
+    </div>
+  );
+}

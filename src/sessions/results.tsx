@@ -1,0 +1,323 @@
+import {
+  IRenderMimeRegistry,
+  MimeModel,
+  RenderMimeRegistry
+} from '@jupyterlab/rendermime';
+import { PartialJSONObject } from '@lumino/coreutils';
+import { Widget } from '@lumino/widgets';
+import { useQuery } from '@tanstack/react-query';
+import * as React from 'react';
+
+import { keys } from '../api/queries';
+import {
+  Bytes,
+  CodeBlock,
+  ErrorState,
+  FactTable,
+  Skeleton,
+  useJx,
+  useTrans
+} from '../ui';
+import { useOnScreen } from './live';
+import { Result, shortValue } from './records';
+
+/** Above this a result is offered as a download, not shown. */
+const MAX_SHOWN = 5_000_000;
+const TABLE_ROWS = 50;
+
+/** How markdown and charts are shown; given by the plugin. */
+export const Renderers = React.createContext<IRenderMimeRegistry | null>(null);
+
+/** Logged results, each shown by its kind. */
+export function ResultList(props: {
+  sessionId: string;
+  results: Result[];
+}): JSX.Element {
+  return (
+    <ul className="jx-Results">
+      {props.results.map(result => (
+        <ResultItem
+          key={result.id}
+          sessionId={props.sessionId}
+          result={result}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function ResultItem(props: { sessionId: string; result: Result }): JSX.Element {
+  const { result, sessionId } = props;
+  const jx = useJx();
+  const trans = useTrans();
+  const ref = React.useRef<HTMLLIElement>(null);
+  const visible = useOnScreen(ref);
+  const [seen, setSeen] = React.useState(false);
+  React.useEffect(() => {
+    if (visible) {
+      setSeen(true);
+    }
+  }, [visible]);
+  const url = jx.api.url('/sessions/{session_id}/results/{result_id}', {
+    session_id: sessionId,
+    result_id: result.id
+  });
+  return (
+    <li className="jx-Result" ref={ref}>
+      <div className="jx-Result-head">
+        <h3 className="jx-ellipsis" title={result.name}>
+          {result.name}
+        </h3>
+        <span className="jx-Result-kind">{result.kind}</span>
+        <Bytes size={result.size} />
+        <a
+          href={url}
+          download
+          aria-label={trans.__('Download %1', result.name)}
+        >
+          {trans.__('Download')}
+        </a>
+      </div>
+      {result.size > MAX_SHOWN ? (
+        <p>{trans.__('Too large to be shown here.')}</p>
+      ) : seen ? (
+        result.kind === 'image' ? (
+          <ResultImage url={url} result={result} />
+        ) : (
+          <ResultContent sessionId={sessionId} result={result} />
+        )
+      ) : (
+        <Skeleton lines={3} />
+      )}
+    </li>
+  );
+}
+
+/** In an image nothing is executed, SVG included. */
+function ResultImage(props: { url: string; result: Result }): JSX.Element {
+  const trans = useTrans();
+  const [failed, setFailed] = React.useState(false);
+  return failed ? (
+    <p>{trans.__("The picture can't be shown; download it instead.")}</p>
+  ) : (
+    <img
+      className="jx-Result-image"
+      src={props.url}
+      alt={props.result.name}
+      onError={() => setFailed(true)}
+    />
+  );
+}
+
+function ResultContent(props: {
+  sessionId: string;
+  result: Result;
+}): JSX.Element {
+  const { sessionId, result } = props;
+  const jx = useJx();
+  const content = useQuery<unknown, Error>({
+    queryKey: keys.one('result', result.id),
+    gcTime: 60_000,
+    queryFn: ({ signal }) =>
+      jx.api.get('/sessions/{session_id}/results/{result_id}', {
+        path: { session_id: sessionId, result_id: result.id },
+        signal
+      })
+  });
+  if (content.error) {
+    return (
+      <ErrorState
+        error={content.error}
+        onRetry={() => void content.refetch()}
+      />
+    );
+  }
+  if (content.data === undefined) {
+    return <Skeleton lines={3} />;
+  }
+  return <ShownResult result={result} content={content.data} />;
+}
+
+function ShownResult(props: { result: Result; content: unknown }): JSX.Element {
+  const { result, content } = props;
+  const text =
+    typeof content === 'string' ? content : JSON.stringify(content, null, 2);
+  switch (result.kind) {
+    case 'table':
+      return <ResultTable name={result.name} content={content} />;
+    case 'html':
+      return <CagedHtml name={result.name} html={text} />;
+    case 'markdown':
+      return (
+        <Rendered type="text/markdown" content={text} name={result.name} />
+      );
+    case 'vega':
+      return (
+        <Rendered
+          type={vegaType(content)}
+          content={withoutOptions(content)}
+          name={result.name}
+        />
+      );
+    default:
+      return <CodeBlock text={text} label={result.name} />;
+  }
+}
+
+function ResultTable(props: { name: string; content: unknown }): JSX.Element {
+  const trans = useTrans();
+  const table = readTable(props.content);
+  if (!table) {
+    return (
+      <CodeBlock
+        text={JSON.stringify(props.content, null, 2)}
+        label={props.name}
+      />
+    );
+  }
+  const rows = table.rows.slice(0, TABLE_ROWS);
+  return (
+    <>
+      <FactTable
+        label={props.name}
+        rows={rows}
+        rowKey={(_, i) => i}
+        columns={table.columns.map((header, i) => ({
+          header,
+          cell: (row: unknown[]) => cellText(row[i]),
+          align: rows.every(
+            row => typeof row[i] === 'number' || row[i] === null
+          )
+            ? 'right'
+            : undefined
+        }))}
+      />
+      {table.total > rows.length && (
+        <p className="jx-Result-more">
+          {trans.__(
+            'The first %1 of %2 rows; the download has more.',
+            rows.length,
+            table.total
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** A logged table; null where the content is something else. */
+export function readTable(
+  content: unknown
+): { columns: string[]; rows: unknown[][]; total: number } | null {
+  const { columns, rows, total } = (content ?? {}) as Record<string, unknown>;
+  if (!Array.isArray(columns) || !Array.isArray(rows)) {
+    return null;
+  }
+  return {
+    columns: columns.map(String),
+    rows: rows.filter(Array.isArray),
+    total: typeof total === 'number' ? total : rows.length
+  };
+}
+
+function cellText(value: unknown): string {
+  return value === null || value === undefined ? '' : shortValue(value);
+}
+
+/** What a page from a run may do, were it shown: nothing but look. */
+const CAGE = [
+  "default-src 'none'",
+  'img-src data: blob:',
+  "style-src 'unsafe-inline'",
+  'font-src data:'
+].join('; ');
+
+/** Foreign HTML in a frame of no origin, without scripts, off the network. */
+export function CagedHtml(props: { name: string; html: string }): JSX.Element {
+  const head =
+    `<!DOCTYPE html><meta charset="utf-8">` +
+    `<meta http-equiv="Content-Security-Policy" content="${CAGE}">` +
+    `<style>body{font:13px sans-serif;background:#fff;color:#000}</style>`;
+  return (
+    <iframe
+      className="jx-Result-frame"
+      title={props.name}
+      sandbox=""
+      referrerPolicy="no-referrer"
+      srcDoc={head + props.html}
+    />
+  );
+}
+
+/** The type by which JupyterLab's own renderer knows a chart. */
+export function vegaType(spec: unknown): string {
+  const schema = String((spec as any)?.$schema ?? '');
+  return /\/vega\/v\d/.test(schema)
+    ? 'application/vnd.vega.v5+json'
+    : 'application/vnd.vegalite.v5+json';
+}
+
+/** A chart may carry options for the page around it: not from a run. */
+export function withoutOptions(spec: unknown): PartialJSONObject {
+  const rest = { ...((spec ?? {}) as PartialJSONObject) };
+  delete rest.usermeta;
+  return rest;
+}
+
+/** Shown by JupyterLab's renderers as untrusted: sanitised, without scripts. */
+export function Rendered(props: {
+  type: string;
+  content: string | PartialJSONObject;
+  name: string;
+}): JSX.Element {
+  const trans = useTrans();
+  const registry = React.useContext(Renderers);
+  const ref = React.useRef<HTMLDivElement>(null);
+  const [failed, setFailed] = React.useState(false);
+  // A layout effect ends while its element is still in the document, which a
+  // widget insists on.
+  React.useLayoutEffect(() => {
+    const node = ref.current;
+    const { type, content } = props;
+    if (
+      !node ||
+      !registry ||
+      !registry.preferredMimeType({ [type]: content })
+    ) {
+      setFailed(true);
+      return;
+    }
+    const renderer = (registry as RenderMimeRegistry).createRenderer(type);
+    Widget.attach(renderer, node);
+    renderer
+      .renderModel(new MimeModel({ data: { [type]: content }, trusted: false }))
+      .then(() => {
+        // The menu of a chart is a sign without a name.
+        for (const menu of node.querySelectorAll('.vega-embed summary')) {
+          menu.setAttribute('aria-label', trans.__('Actions of the chart'));
+        }
+      })
+      .catch(() => setFailed(true));
+    return () => renderer.dispose();
+  }, [registry, props.type, props.content]);
+  if (failed) {
+    return (
+      <CodeBlock
+        text={
+          typeof props.content === 'string'
+            ? props.content
+            : JSON.stringify(props.content, null, 2)
+        }
+        label={props.name}
+      />
+    );
+  }
+  return (
+    <div
+      className="jx-Result-rendered jp-RenderedHTMLCommon"
+      ref={ref}
+      role="figure"
+      aria-label={trans.__('Result %1', props.name)}
+    />
+  );
+}

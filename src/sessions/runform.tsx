@@ -1,0 +1,255 @@
+import { UUID } from '@lumino/coreutils';
+import * as React from 'react';
+
+import { VersionSelect } from '../artifacts/picker';
+import type { ITyped } from '../specifications/data';
+import {
+  Field,
+  FieldErrors,
+  formatValue,
+  ObjectLink,
+  ParameterField,
+  SearchSelect,
+  useJx,
+  useTrans
+} from '../ui';
+import type { ArtifactVersion, InstanceDetail, Runtime } from './records';
+
+/** What a run of an instance is about to be started with. */
+export interface IRunValues {
+  /** Alias to version; only configured inputs are in here. */
+  inputs: Record<string, ArtifactVersion | null>;
+  parameters: Record<string, ITyped>;
+  runtime: Runtime | { id: string; name: string };
+}
+
+/** What the server says about an instance before it is run. */
+export interface IRunnable {
+  instance: InstanceDetail;
+  /** Of the version that will run. */
+  sha256: string;
+  /** Alias to the newest version; null where there is none. */
+  newest: Record<string, ArtifactVersion | null>;
+}
+
+/** The newest versions, the instance's own values, its runtime. */
+export function initialValues(runnable: IRunnable): IRunValues {
+  const { instance, newest } = runnable;
+  return {
+    inputs: { ...newest },
+    parameters: Object.fromEntries(
+      instance.parameters.map(one => [
+        one.alias,
+        { value: one.value, error: null }
+      ])
+    ),
+    runtime: instance.runtime
+  };
+}
+
+/** What can't be sent, by field. */
+export function runErrors(
+  runnable: IRunnable,
+  values: IRunValues,
+  trans: { __: (text: string, ...args: any[]) => string }
+): FieldErrors {
+  const errors: FieldErrors = {};
+  for (const { alias, artifact, configured } of runnable.instance.inputs) {
+    if (configured && artifact && !values.inputs[alias]) {
+      errors[`inputs.${alias}`] = runnable.newest[alias]
+        ? trans.__('Choose a version of “%1”.', artifact.name)
+        : trans.__(
+            '“%1” has no versions yet. Upload one, or run what writes it.',
+            artifact.name
+          );
+    }
+  }
+  for (const [alias, { error }] of Object.entries(values.parameters)) {
+    if (error) {
+      errors[`parameters.${alias}`] = error;
+    }
+  }
+  return errors;
+}
+
+/** The choice as the server takes it; what is as it was isn't sent. */
+export function runBody(runnable: IRunnable, values: IRunValues) {
+  const { instance } = runnable;
+  return {
+    inputs: Object.fromEntries(
+      Object.entries(values.inputs).flatMap(([alias, version]) =>
+        version ? [[alias, version.id]] : []
+      )
+    ),
+    parameters: Object.fromEntries(
+      instance.parameters
+        .map(one => [one, values.parameters[one.alias].value] as const)
+        .filter(
+          ([one, value]) => JSON.stringify(value) !== JSON.stringify(one.value)
+        )
+        .map(([one, value]) => [one.alias, value])
+    ),
+    runtime_id:
+      values.runtime.id === instance.runtime.id ? null : values.runtime.id,
+    name: null
+  };
+}
+
+/** One key as long as the same is asked for, so that it is done once. */
+export class RequestKey {
+  for(body: unknown): string {
+    const content = JSON.stringify(body);
+    if (content !== this._content) {
+      this._content = content;
+      this._key = UUID.uuid4();
+    }
+    return this._key;
+  }
+
+  private _content = '';
+  private _key = '';
+}
+
+/** The one screen on which a run of an instance is set up. */
+export function RunForm(props: {
+  runnable: IRunnable;
+  value: IRunValues;
+  set: (patch: Partial<IRunValues>) => void;
+  error: (field: string) => string | null;
+}): JSX.Element {
+  const { runnable, value, set, error } = props;
+  const { instance, newest } = runnable;
+  const jx = useJx();
+  const trans = useTrans();
+  // Those that are *Not configured* were decided about when it was made.
+  const inputs = instance.inputs.filter(one => one.configured && one.artifact);
+  return (
+    <div className="jx-RunForm">
+      <p className="jx-RunForm-code">
+        {trans.__('Runs')}{' '}
+        <ObjectLink
+          {...instance.specification}
+          onOpen={() =>
+            void jx.open('specification', instance.specification.id)
+          }
+        />{' '}
+        {trans.__('v%1', instance.specification_version)}{' '}
+        <code title={runnable.sha256}>{runnable.sha256.slice(0, 8)}</code>
+      </p>
+      {inputs.length > 0 && (
+        <fieldset className="jx-Fieldset">
+          <legend>{trans.__('Inputs')}</legend>
+          {inputs.map(({ alias, description, artifact }) => (
+            <Field
+              key={alias}
+              label={alias}
+              error={error(`inputs.${alias}`)}
+              description={
+                description
+                  ? trans.__(
+                      '%1 · version of “%2”',
+                      description,
+                      artifact!.name
+                    )
+                  : trans.__('Version of “%1”', artifact!.name)
+              }
+              extra={
+                newest[alias] &&
+                value.inputs[alias]?.id === newest[alias]!.id && (
+                  <span className="jx-Badge">{trans.__('newest')}</span>
+                )
+              }
+            >
+              {control => (
+                <VersionSelect
+                  {...control}
+                  artifact={artifact!.id}
+                  disabled={!newest[alias]}
+                  value={value.inputs[alias]}
+                  onChange={version =>
+                    set({ inputs: { ...value.inputs, [alias]: version } })
+                  }
+                />
+              )}
+            </Field>
+          ))}
+        </fieldset>
+      )}
+      {instance.parameters.length > 0 && (
+        <fieldset className="jx-Fieldset">
+          <legend>{trans.__('Parameters')}</legend>
+          {instance.parameters.map(one => (
+            <ParameterField
+              key={one.alias}
+              alias={one.alias}
+              type={one.type}
+              description={one.description}
+              choices={one.choices}
+              minimum={one.minimum as number | null}
+              maximum={one.maximum as number | null}
+              // What a reset goes back to: the value that the instance has.
+              default={one.value}
+              value={value.parameters[one.alias]?.value}
+              error={error(`parameters.${one.alias}`)}
+              extra={
+                <span className="jx-RunForm-default">
+                  {trans.__('default')}{' '}
+                  <code>{formatValue(one.type, one.default) || '""'}</code>
+                </span>
+              }
+              onChange={(typed, problem) =>
+                set({
+                  parameters: {
+                    ...value.parameters,
+                    [one.alias]: { value: typed, error: problem }
+                  }
+                })
+              }
+            />
+          ))}
+        </fieldset>
+      )}
+      <RuntimeField
+        value={value.runtime}
+        error={error('runtime_id')}
+        onChange={runtime => set({ runtime })}
+      />
+      <p className="jx-RunForm-note">
+        {trans.__(
+          'Versions and values count for this session only. They are handed to the code, which reads them with jx.input and jx.parameter.'
+        )}
+      </p>
+    </div>
+  );
+}
+
+function RuntimeField(props: {
+  value: IRunValues['runtime'];
+  error: string | null;
+  onChange: (runtime: Runtime) => void;
+}): JSX.Element {
+  const { value } = props;
+  const jx = useJx();
+  const trans = useTrans();
+  return (
+    <Field label={trans.__('Runtime')} error={props.error}>
+      {control => (
+        <SearchSelect<IRunValues['runtime']>
+          {...control}
+          value={{ id: value.id, label: value.name, value }}
+          onChange={choice => choice && props.onChange(choice.value as Runtime)}
+          search={async (q, signal) =>
+            (
+              await jx.api.get('/runtimes', { query: { q, limit: 30 }, signal })
+            ).items.map(one => ({
+              id: one.id,
+              label: one.name,
+              note: one.is_default ? trans.__('default') : one.kernelspec,
+              value: one
+            }))
+          }
+        />
+      )}
+    </Field>
+  );
+}

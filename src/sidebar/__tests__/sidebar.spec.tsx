@@ -1,0 +1,186 @@
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { Widget } from '@lumino/widgets';
+
+import { IJupyterExt } from '../../tokens';
+import { fakeJx, fakeLayout } from '../../ui/__tests__/fake';
+import { Sidebar } from '../panel';
+import { countsText, progressShare, shortCount } from '../words';
+
+interface IQuery extends Record<string, unknown> {
+  q?: string;
+}
+
+/** A REST client that answers every list and remembers what was asked. */
+function fakeApi(items: Record<string, object[]> = {}) {
+  const asked: [string, IQuery][] = [];
+  return {
+    asked,
+    get: async (path: string, options: { query: IQuery }) => {
+      asked.push([path, options.query]);
+      const rows = items[path] ?? [];
+      return { items: rows, total: rows.length, offset: 0 };
+    }
+  };
+}
+
+const SESSION = {
+  id: 's1',
+  name: 'today 14:02',
+  state: 'FAILED',
+  instance: { id: 'i1', name: 'scorecard on Q3 data' },
+  created_at: '2026-01-01T00:00:00Z',
+  started_at: null
+};
+
+/** Wait until every section has its count. */
+async function drawn(): Promise<void> {
+  await waitFor(
+    () => {
+      const counts = document.querySelectorAll('.jx-Sidebar-count');
+      expect(counts).toHaveLength(5);
+      counts.forEach(count => expect(count.textContent).not.toBe(''));
+    },
+    { timeout: 10_000 }
+  );
+}
+
+async function settle(): Promise<void> {
+  await act(async () => {
+    await new Promise(resolve => setTimeout(resolve, 300));
+  });
+}
+
+describe('the sidebar', () => {
+  let jx: IJupyterExt & { opened: [string, string, string?][] };
+  let sidebar: Sidebar;
+  let api: ReturnType<typeof fakeApi>;
+
+  async function show(items: Record<string, object[]> = {}): Promise<void> {
+    api = fakeApi(items);
+    jx = fakeJx({ api: api as any });
+    sidebar = new Sidebar(jx);
+    sidebar.fill();
+    Widget.attach(sidebar, document.body);
+    await drawn();
+  }
+
+  beforeEach(() => {
+    // Lumino draws when it likes, not inside act().
+    (globalThis as any).IS_REACT_ACT_ENVIRONMENT = false;
+    fakeLayout(260, 200);
+    window.localStorage.clear();
+  });
+
+  afterEach(() => {
+    sidebar.dispose();
+    jx.queries.clear();
+  });
+
+  it('has a section for each kind that is built, with its count', async () => {
+    await show({ '/sessions': [SESSION] });
+    const titles = Array.from(
+      document.querySelectorAll('.jp-AccordionPanel-title')
+    ).map(node => node.textContent);
+    expect(titles.map(text => text!.replace(/\d+/g, ''))).toEqual([
+      'Running',
+      'Specifications',
+      'Instances',
+      'Sessions',
+      'Artifacts'
+    ]);
+    expect(titles[3]).toBe('Sessions1');
+  });
+
+  it('asks the server with the chips, the order and the search', async () => {
+    await show({ '/sessions': [SESSION] });
+    api.asked.length = 0;
+    fireEvent.click(screen.getByRole('button', { name: 'failed' }));
+    await waitFor(() => expect(api.asked).not.toEqual([]));
+    expect(api.asked.map(([path]) => path)).toEqual(['/sessions']);
+    expect(api.asked[0][1]).toMatchObject({
+      state: ['FAILED', 'CRASHED', 'TIMED_OUT'],
+      sort: '-created_at'
+    });
+    api.asked.length = 0;
+    fireEvent.change(screen.getByLabelText('Sort Sessions'), {
+      target: { value: 'name' }
+    });
+    await waitFor(() => expect(api.asked).not.toEqual([]));
+    expect(api.asked[0][1]).toMatchObject({ sort: 'name' });
+    api.asked.length = 0;
+    fireEvent.change(screen.getByLabelText('Search everything'), {
+      target: { value: 'score' }
+    });
+    await waitFor(() =>
+      expect(api.asked.map(([path]) => path)).toContain('/specifications')
+    );
+    expect(api.asked.every(([, query]) => query.q === 'score')).toBe(true);
+  });
+
+  it('keeps chips and order for the next time', async () => {
+    await show({ '/sessions': [SESSION] });
+    fireEvent.click(screen.getByRole('button', { name: 'starred' }));
+    await settle();
+    sidebar.dispose();
+    await show({ '/sessions': [SESSION] });
+    const chip = screen.getByRole('button', { name: 'starred' });
+    expect(chip.getAttribute('aria-pressed')).toBe('true');
+    const query = api.asked.find(
+      ([path, q]) => path === '/sessions' && !q.active
+    );
+    expect(query![1]).toMatchObject({ starred: true });
+  });
+
+  it('opens the page of a row', async () => {
+    await show({ '/sessions': [SESSION] });
+    fireEvent.click(screen.getByText('today 14:02'));
+    expect(jx.opened).toEqual([['session', 's1']]);
+  });
+
+  it('says what to do first, with the action where a room offers it', async () => {
+    await show();
+    expect(screen.getByText('No specifications yet')).toBeTruthy();
+    expect(
+      screen.queryByRole('button', { name: 'New specification' })
+    ).toBeNull();
+    sidebar.dispose();
+    api = fakeApi();
+    jx = fakeJx({ api: api as any });
+    const made = jest.fn();
+    jx.commands.addCommand('test:make', { execute: made });
+    jx.actions.add('new', { command: 'test:make', creates: 'specification' });
+    sidebar = new Sidebar(jx);
+    sidebar.fill();
+    Widget.attach(sidebar, document.body);
+    await drawn();
+    fireEvent.click(screen.getByRole('button', { name: 'New specification' }));
+    expect(made).toHaveBeenCalled();
+  });
+
+  it('offers to show all where the search finds nothing', async () => {
+    await show();
+    fireEvent.change(screen.getByLabelText('Search everything'), {
+      target: { value: 'zzz' }
+    });
+    const [all] = await screen.findAllByRole('button', { name: 'Show all' });
+    fireEvent.click(all);
+    await settle();
+    expect(
+      (screen.getByLabelText('Search everything') as HTMLInputElement).value
+    ).toBe('');
+  });
+});
+
+describe('words of the sidebar', () => {
+  it('are short', () => {
+    expect(shortCount(12)).toBe('12');
+    expect(shortCount(1234)).toBe('1.2k');
+    expect(shortCount(10_000)).toBe('10k');
+    expect(progressShare({ cells_total: 38, cells_done: 19 } as any)).toBe(0.5);
+    expect(progressShare({ cells_total: null } as any)).toBeNull();
+    const { trans } = fakeJx();
+    expect(countsText({ running: 2, failed: 1 } as any, trans)).toBe(
+      '2 running, 1 failed'
+    );
+  });
+});

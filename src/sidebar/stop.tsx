@@ -1,0 +1,76 @@
+import * as React from 'react';
+
+import { ApiError } from '../api/request';
+import { IJupyterExt } from '../tokens';
+import { confirm } from '../ui/dialogs';
+
+/** Ask, then end every session of this user that waits or runs. */
+export async function stopAll(jx: IJupyterExt): Promise<void> {
+  const { api, trans } = jx;
+  const ids: string[] = [];
+  try {
+    for (;;) {
+      const page = await api.get('/sessions', {
+        query: { active: true, offset: ids.length, limit: 200 }
+      });
+      ids.push(...page.items.map(session => session.id));
+      if (!page.items.length || ids.length >= page.total) {
+        break;
+      }
+    }
+  } catch (error) {
+    jx.reportError(trans.__('The sessions could not be listed'), error);
+    return;
+  }
+  if (!ids.length) {
+    return;
+  }
+  const agreed = await confirm(
+    {
+      title: trans.__('Stop all sessions?'),
+      body: (
+        <p>
+          {trans._n(
+            '%1 session that waits or runs will be cancelled. What it wrote so far is kept with it.',
+            '%1 sessions that wait or run will be cancelled. What they wrote so far is kept with them.',
+            ids.length
+          )}
+        </p>
+      ),
+      accept: trans.__('Stop all'),
+      warn: true
+    },
+    trans
+  );
+  if (agreed) {
+    await cancel(jx, ids);
+  }
+}
+
+/** End these sessions; one that is over already is no error. */
+export async function cancel(jx: IJupyterExt, ids: string[]): Promise<void> {
+  const results = await Promise.allSettled(
+    ids.map(session_id =>
+      jx.api.post('/sessions/{session_id}/cancel', {
+        path: { session_id },
+        body: { reason: '' }
+      })
+    )
+  );
+  const failures = results.flatMap(result =>
+    result.status === 'rejected' &&
+    !(result.reason instanceof ApiError && result.reason.status === 409)
+      ? [result.reason]
+      : []
+  );
+  if (failures.length) {
+    jx.reportError(
+      jx.trans._n(
+        '%1 session could not be stopped',
+        '%1 sessions could not be stopped',
+        failures.length
+      ),
+      failures[0]
+    );
+  }
+}

@@ -1,0 +1,175 @@
+import * as React from 'react';
+
+import { useList } from '../api/hooks';
+import type { components } from '../api/schema';
+import { IPageProps } from '../tokens';
+import {
+  DataTable,
+  IColumn,
+  ISort,
+  ListBar,
+  RelativeTime,
+  useJx,
+  useTrans
+} from '../ui';
+import { CommandIDs } from './commandids';
+import { RegisteredMark } from './registered';
+
+type Specification = components['schemas']['SpecificationRecord'];
+
+/** All specifications: searched, filtered and sorted by the server. */
+export function SpecificationsPage(props: IPageProps): JSX.Element {
+  const jx = useJx();
+  const trans = useTrans();
+  const [search, setSearch] = React.useState('');
+  const [chips, setChips] = React.useState<ReadonlySet<string>>(new Set());
+  const [sort, setSort] = React.useState<ISort>({
+    key: 'updated_at',
+    descending: true
+  });
+  React.useEffect(() => props.page.setTitle(trans.__('Specifications')), []);
+  const drafts = chips.has('draft');
+  const registered = chips.has('registered');
+  const query = {
+    q: search.trim(),
+    sort: `${sort.descending ? '-' : ''}${sort.key}`,
+    status:
+      drafts === registered
+        ? ('all' as const)
+        : drafts
+          ? ('draft' as const)
+          : ('registered' as const),
+    ad_hoc: chips.has('ad_hoc')
+  };
+  const list = useList<Specification>('specification', query, (page, signal) =>
+    jx.api.get('/specifications', { query: { ...query, ...page }, signal })
+  );
+  const columns: IColumn<Specification>[] = [
+    {
+      id: 'status',
+      header: trans.__('Status'),
+      width: 104,
+      required: true,
+      cell: row => <RegisteredMark registered={!!row.registered_at} />
+    },
+    {
+      id: 'name',
+      header: trans.__('Name'),
+      width: 180,
+      grow: 2,
+      sort: 'name',
+      required: true,
+      title: row => row.name,
+      cell: row => row.name
+    },
+    {
+      id: 'version',
+      header: trans.__('Version'),
+      width: 72,
+      sort: 'version',
+      align: 'right',
+      cell: row => row.newest_version || ''
+    },
+    {
+      id: 'path',
+      header: trans.__('File'),
+      width: 140,
+      grow: 1,
+      title: row => row.path,
+      cell: row => row.path
+    },
+    {
+      id: 'instances',
+      header: trans.__('Instances'),
+      width: 72,
+      align: 'right',
+      cell: row => row.instance_count
+    },
+    {
+      id: 'sessions',
+      header: trans.__('Sessions'),
+      width: 72,
+      align: 'right',
+      cell: row => row.session_count
+    },
+    {
+      id: 'changed',
+      header: trans.__('Changed'),
+      width: 104,
+      sort: 'updated_at',
+      cell: row => <RelativeTime at={row.updated_at} />
+    },
+    {
+      id: 'created',
+      header: trans.__('Created'),
+      width: 104,
+      sort: 'created_at',
+      hidden: true,
+      cell: row => <RelativeTime at={row.created_at} />
+    }
+  ];
+  const filtered = !!search || chips.size > 0;
+  return (
+    <div className="jx-ListPage">
+      <ListBar
+        label={trans.__('specifications')}
+        search={search}
+        onSearch={setSearch}
+        chips={[
+          { id: 'registered', label: trans.__('Registered') },
+          { id: 'draft', label: trans.__('Drafts') },
+          {
+            id: 'ad_hoc',
+            label: trans.__('Ad hoc'),
+            title: trans.__('Those made by “Run as session” too')
+          }
+        ]}
+        chosen={chips}
+        onChoose={setChips}
+        actions={[
+          {
+            label: trans.__('New specification…'),
+            onClick: () => jx.commands.execute(CommandIDs.create)
+          }
+        ]}
+      />
+      <DataTable<Specification>
+        id="specifications"
+        label={trans.__('Specifications')}
+        columns={columns}
+        list={list}
+        sort={sort}
+        onSort={setSort}
+        rowName={row => row.name}
+        menu="specification"
+        onOpen={row => void jx.open('specification', row.id)}
+        countLabel={total =>
+          trans._n('%1 specification', '%1 specifications', total)
+        }
+        empty={
+          filtered
+            ? {
+                title: trans.__('No specification matches'),
+                action: {
+                  label: trans.__('Show all'),
+                  onClick: () => {
+                    setSearch('');
+                    setChips(new Set());
+                  }
+                }
+              }
+            : {
+                title: trans.__('No specifications yet'),
+                text: trans.__(
+                  'Open a notebook and press “Commit version”, or start from nothing.'
+                ),
+                action: {
+                  label: trans.__('New specification…'),
+                  onClick: () => void jx.commands.execute(CommandIDs.create)
+                }
+              }
+        }
+      />
+    </div>
+  );
+}

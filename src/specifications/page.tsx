@@ -1,0 +1,351 @@
+import { deleteIcon, editIcon, notebookIcon } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import { useList, useOne } from '../api/hooks';
+import type { components } from '../api/schema';
+import { IPageProps } from '../tokens';
+import {
+  CopyId,
+  DataTable,
+  IAction,
+  IColumn,
+  ISort,
+  ObjectMenuButton,
+  ObjectView,
+  RelativeTime,
+  StateBadge,
+  useJx,
+  useTrans
+} from '../ui';
+import { CommandIDs } from './commandids';
+import { RegisteredMark } from './registered';
+import { SignatureTab } from './signaturetab';
+import { VersionsTab } from './versions';
+
+type Specification = components['schemas']['SpecificationRecord'];
+type Instance = components['schemas']['InstanceRecord'];
+type Session = components['schemas']['SessionRecord'];
+
+/** The page of a specification. */
+export function SpecificationPage(props: IPageProps): JSX.Element {
+  const { id } = props;
+  const jx = useJx();
+  const trans = useTrans();
+  const query = useOne(
+    'specification',
+    id,
+    signal =>
+      jx.api.get('/specifications/{specification_id}', {
+        path: { specification_id: id },
+        signal
+      }),
+    { dependsOn: ['instance', 'session'] }
+  );
+  const run = (command: string, args: object = { id }) =>
+    jx.commands.execute(command, args as any);
+  return (
+    <ObjectView<Specification>
+      query={query}
+      page={props.page}
+      noun={trans.__('specification')}
+      title={one => one.name}
+      tab={props.tab}
+      setTab={props.setTab}
+      mark={one => <RegisteredMark registered={!!one.registered_at} />}
+      meta={one => <Facts specification={one} />}
+      actions={one => {
+        const registered = !!one.registered_at;
+        const actions: IAction[] = [];
+        if (!registered) {
+          actions.push({
+            label: trans.__('Register…'),
+            primary: true,
+            disabled: one.newest_version
+              ? null
+              : trans.__(
+                  'Commit a version first: only that can be registered.'
+                ),
+            onClick: () => run(CommandIDs.register)
+          });
+        }
+        actions.push({
+          label: trans.__('New instance…'),
+          primary: registered,
+          disabled: registered
+            ? null
+            : trans.__('Only registered specifications can have instances.'),
+          onClick: () => run(CommandIDs.newInstance, { specification: id })
+        });
+        if (one.path) {
+          actions.push({
+            label: trans.__('Open %1', one.path),
+            iconOnly: true,
+            icon: notebookIcon,
+            onClick: () => run(CommandIDs.openBody, { path: one.path })
+          });
+        }
+        actions.push(
+          {
+            label: trans.__('Edit name and description'),
+            iconOnly: true,
+            icon: editIcon,
+            onClick: () => run(CommandIDs.edit)
+          },
+          {
+            label: trans.__('Delete'),
+            iconOnly: true,
+            icon: deleteIcon,
+            onClick: () => run(CommandIDs.remove)
+          }
+        );
+        return actions;
+      }}
+      extraActions={one => (
+        <ObjectMenuButton kind="specification" row={one} name={one.name} />
+      )}
+      tabs={one => [
+        {
+          id: 'versions',
+          label: trans.__('Versions'),
+          badge: one.newest_version,
+          render: () => (
+            <VersionsTab
+              specification={one}
+              onCommit={() => void run(CommandIDs.commit, { path: one.path })}
+            />
+          )
+        },
+        {
+          id: 'signature',
+          label: trans.__('Signature'),
+          render: () => <SignatureTab specification={one} page={props.page} />
+        },
+        {
+          id: 'instances',
+          label: trans.__('Instances'),
+          badge: one.instance_count,
+          render: () => <InstancesTab specification={one} />
+        },
+        {
+          id: 'sessions',
+          label: trans.__('Sessions'),
+          badge: one.session_count,
+          render: () => <SessionsTab specification={one} />
+        }
+      ]}
+    />
+  );
+}
+
+function Facts(props: { specification: Specification }): JSX.Element {
+  const { specification: one } = props;
+  const jx = useJx();
+  const trans = useTrans();
+  return (
+    <>
+      {one.description && <div className="jx-MetaText">{one.description}</div>}
+      <div className="jx-MetaLine">
+        <span>
+          {one.newest_version
+            ? trans.__('version %1', one.newest_version)
+            : trans.__('no version yet')}
+        </span>
+        {one.ad_hoc && <span>{trans.__('ad hoc')}</span>}
+        {one.path && (
+          <button
+            type="button"
+            className="jx-Link jx-ellipsis"
+            title={trans.__('Open %1', one.path)}
+            onClick={() =>
+              void jx.commands.execute(CommandIDs.openBody, { path: one.path })
+            }
+          >
+            {one.path}
+          </button>
+        )}
+        <span>{trans.__('by %1', one.owner)}</span>
+        <span>
+          {trans.__('changed')} <RelativeTime at={one.updated_at} />
+        </span>
+        {one.registered_at && (
+          <span>
+            {trans.__('registered')} <RelativeTime at={one.registered_at} />
+          </span>
+        )}
+        {one.tags.map(tag => (
+          <span key={tag} className="jx-Tag">
+            {tag}
+          </span>
+        ))}
+        <CopyId id={one.id} />
+      </div>
+    </>
+  );
+}
+
+function InstancesTab(props: { specification: Specification }): JSX.Element {
+  const { id, registered_at: registered } = props.specification;
+  const jx = useJx();
+  const trans = useTrans();
+  const [sort, setSort] = React.useState<ISort>({
+    key: 'updated_at',
+    descending: true
+  });
+  const by = `${sort.descending ? '-' : ''}${sort.key}`;
+  const list = useList(
+    'instance',
+    { specification: id, by },
+    (page, signal) =>
+      jx.api.get('/instances', {
+        query: { specification_id: id, ad_hoc: true, sort: by, ...page },
+        signal
+      }),
+    { dependsOn: ['session'] }
+  );
+  const columns: IColumn<Instance>[] = [
+    {
+      id: 'name',
+      header: trans.__('Name'),
+      width: 200,
+      grow: 1,
+      sort: 'name',
+      required: true,
+      title: row => row.name,
+      cell: row => row.name
+    },
+    {
+      id: 'runtime',
+      header: trans.__('Runtime'),
+      width: 112,
+      title: row => row.runtime.name,
+      cell: row => row.runtime.name
+    },
+    {
+      id: 'last',
+      header: trans.__('Last session'),
+      width: 112,
+      sort: 'last_session_at',
+      cell: row => <RelativeTime at={row.last_session_at} />
+    },
+    {
+      id: 'changed',
+      header: trans.__('Changed'),
+      width: 112,
+      sort: 'updated_at',
+      cell: row => <RelativeTime at={row.updated_at} />
+    }
+  ];
+  return (
+    <DataTable<Instance>
+      id="specification-instances"
+      label={trans.__('Instances')}
+      columns={columns}
+      list={list}
+      sort={sort}
+      onSort={setSort}
+      rowName={row => row.name}
+      menu="instance"
+      onOpen={row => void jx.open('instance', row.id)}
+      countLabel={total => trans._n('%1 instance', '%1 instances', total)}
+      empty={{
+        title: trans.__('There are no instances yet'),
+        text: registered
+          ? trans.__('An instance binds real data to the inputs, and runs.')
+          : trans.__('Register the specification, then make instances of it.'),
+        action: registered
+          ? {
+              label: trans.__('New instance…'),
+              onClick: () =>
+                void jx.commands.execute(CommandIDs.newInstance, {
+                  specification: id
+                })
+            }
+          : undefined
+      }}
+    />
+  );
+}
+
+function SessionsTab(props: { specification: Specification }): JSX.Element {
+  const { id } = props.specification;
+  const jx = useJx();
+  const trans = useTrans();
+  const [sort, setSort] = React.useState<ISort>({
+    key: 'created_at',
+    descending: true
+  });
+  const by = `${sort.descending ? '-' : ''}${sort.key}`;
+  const list = useList('session', { specification: id, by }, (page, signal) =>
+    jx.api.get('/sessions', {
+      query: { specification_id: id, sort: by, ...page },
+      signal
+    })
+  );
+  const columns: IColumn<Session>[] = [
+    {
+      id: 'state',
+      header: trans.__('State'),
+      width: 120,
+      sort: 'state',
+      required: true,
+      cell: row => (
+        <StateBadge
+          state={row.state}
+          progress={
+            row.cells_total ? (row.cells_done ?? 0) / row.cells_total : null
+          }
+        />
+      )
+    },
+    {
+      id: 'name',
+      header: trans.__('Name'),
+      width: 180,
+      grow: 1,
+      sort: 'name',
+      required: true,
+      title: row => row.name,
+      cell: row => row.name
+    },
+    {
+      id: 'instance',
+      header: trans.__('Instance'),
+      width: 140,
+      sort: 'instance',
+      title: row => row.instance.name,
+      cell: row => row.instance.name
+    },
+    {
+      id: 'version',
+      header: trans.__('Version'),
+      width: 64,
+      align: 'right',
+      cell: row => row.specification_version
+    },
+    {
+      id: 'started',
+      header: trans.__('Started'),
+      width: 112,
+      sort: 'started_at',
+      cell: row => <RelativeTime at={row.started_at} />
+    }
+  ];
+  return (
+    <DataTable<Session>
+      id="specification-sessions"
+      label={trans.__('Sessions')}
+      columns={columns}
+      list={list}
+      sort={sort}
+      onSort={setSort}
+      rowName={row => row.name}
+      menu="session"
+      onOpen={row => void jx.open('session', row.id)}
+      countLabel={total => trans._n('%1 session', '%1 sessions', total)}
+      empty={{
+        title: trans.__('It has not run yet'),
+        text: trans.__('Sessions of all its instances are listed here.')
+      }}
+    />
+  );
+}

@@ -1,0 +1,157 @@
+import { MessageLoop } from '@lumino/messaging';
+import { Widget } from '@lumino/widgets';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import * as React from 'react';
+
+import { useOne } from '../../api/hooks';
+import { keys } from '../../api/queries';
+import { ApiError } from '../../api/request';
+import { IPageProps, IPageType } from '../../tokens';
+import { useJx } from '../context';
+import { sessionIcon } from '../icons';
+import { ObjectPage, ObjectView } from '../objectpage';
+import { fakeJx } from './fake';
+
+interface IThing {
+  id: string;
+  name: string;
+}
+
+let answer: () => Promise<IThing>;
+
+function ThingPage(props: IPageProps): JSX.Element {
+  useJx();
+  const query = useOne<IThing>('thing', props.id, () => answer());
+  return (
+    <ObjectView
+      query={query}
+      page={props.page}
+      noun="thing"
+      title={thing => thing.name}
+      actions={() => [{ label: 'Run', onClick: () => undefined }]}
+      tab={props.tab}
+      tabs={() => [
+        { id: 'one', label: 'One', render: () => <p>first</p> },
+        { id: 'two', label: 'Two', render: () => <p>second</p> }
+      ]}
+    />
+  );
+}
+
+const TYPE: IPageType = {
+  kind: 'thing',
+  icon: sessionIcon,
+  label: 'Thing',
+  render: props => <ThingPage {...props} />
+};
+
+describe('ObjectPage', () => {
+  let page: ObjectPage;
+  let jx: ReturnType<typeof fakeJx>;
+
+  function open(tab: string | null = null): void {
+    jx = fakeJx();
+    page = new ObjectPage(jx, TYPE, 't1', tab);
+    Widget.attach(page, document.body);
+  }
+
+  beforeEach(() => {
+    // Lumino draws when it likes, not inside act().
+    (globalThis as any).IS_REACT_ACT_ENVIRONMENT = false;
+    answer = async () => ({ id: 't1', name: 'My thing' });
+  });
+
+  afterEach(() => {
+    page.dispose();
+    jx.queries.clear();
+    document.body.textContent = '';
+  });
+
+  it('takes its title from the object and remembers its tab', async () => {
+    open('two');
+    await screen.findByText('second');
+    expect(page.title.label).toBe('My thing');
+    const told = jest.fn();
+    page.stateChanged.connect(told);
+    fireEvent.click(screen.getByRole('tab', { name: 'One' }));
+    await screen.findByText('first');
+    expect(page.tab).toBe('one');
+    expect(told).toHaveBeenCalledTimes(1);
+  });
+
+  it("says that it doesn't exist, and closes", async () => {
+    answer = async () => {
+      throw new ApiError(404, 'not_found', 'No such thing.');
+    };
+    open();
+    await screen.findByText("This thing doesn't exist");
+    fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+    expect(page.isDisposed).toBe(true);
+  });
+
+  it('keeps the last state of a deleted one, without actions', async () => {
+    open();
+    await screen.findByText('first');
+    expect(screen.getByRole('button', { name: 'Run' })).toBeTruthy();
+    answer = async () => {
+      throw new ApiError(404, 'not_found', 'No such thing.');
+    };
+    await act(async () => {
+      await jx.queries.invalidateQueries({ queryKey: keys.one('thing', 't1') });
+    });
+    await screen.findByText(/This thing was deleted/);
+    expect(screen.getByText('My thing')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Run' })).toBeNull();
+  });
+
+  it('offers Retry when it could not be loaded', async () => {
+    const works = answer;
+    answer = async () => {
+      throw new ApiError(500, 'internal', 'It broke.');
+    };
+    open();
+    await screen.findByText('It broke.');
+    answer = works;
+    fireEvent.click(screen.getByRole('button', { name: 'Retry' }));
+    await screen.findByText('first');
+  });
+
+  it('asks before it closes with something unsaved', async () => {
+    open();
+    await screen.findByText('first');
+    page.setLeaveGuard({
+      title: 'Leave the wizard?',
+      body: 'What you chose is lost.',
+      accept: 'Leave'
+    });
+    page.close();
+    await screen.findByText('Leave the wizard?');
+    expect(page.isDisposed).toBe(false);
+    fireEvent.click(screen.getByText('Cancel'));
+    await waitFor(() =>
+      expect(screen.queryByText('Leave the wizard?')).toBeNull()
+    );
+    expect(page.isDisposed).toBe(false);
+    page.close();
+    await screen.findByText('Leave the wizard?');
+    fireEvent.click(screen.getByText('Leave'));
+    await waitFor(() => expect(page.isDisposed).toBe(true));
+  });
+
+  it('asks the server for nothing while it is out of sight', async () => {
+    const asked = jest.fn();
+    answer = async () => {
+      asked();
+      return { id: 't1', name: 'My thing' };
+    };
+    open();
+    await screen.findByText('first');
+    page.hide();
+    MessageLoop.flush();
+    await new Promise(resolve => setTimeout(resolve, 100));
+    await jx.queries.invalidateQueries({ queryKey: keys.one('thing', 't1') });
+    expect(asked).toHaveBeenCalledTimes(1);
+    page.show();
+    await waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
+  });
+});

@@ -1,0 +1,273 @@
+import { Dialog } from '@jupyterlab/apputils';
+import * as React from 'react';
+
+import { ApiError } from '../api/request';
+import { IJupyterExt } from '../tokens';
+import { JxWidget, useTrans } from './context';
+import { Banner, describeError } from './states';
+
+/** What is wrong, by dotted field path. */
+export type FieldErrors = Record<string, string>;
+
+/** The fields that a server's refusal names, each with its message. */
+export function fieldErrors(error: unknown): FieldErrors {
+  if (!(error instanceof ApiError)) {
+    return {};
+  }
+  const errors: FieldErrors = {};
+  const problems = error.details?.problems;
+  if (Array.isArray(problems)) {
+    for (const { field, message } of problems) {
+      if (typeof field === 'string' && !(field in errors)) {
+        errors[field] = String(message);
+      }
+    }
+  }
+  if (error.field) {
+    errors[error.field] = error.message;
+  }
+  return errors;
+}
+
+/** What a form's content gets: the values, how to change them, what is wrong. */
+export interface IForm<V> {
+  value: V;
+  set: (patch: Partial<V>) => void;
+  /** The error to show at a field; asking says that it is shown there. */
+  error: (field: string) => string | null;
+  busy: boolean;
+}
+
+export interface IFormDialogOptions<V, R> {
+  title: string;
+  /** The verb on the button; may depend on what was chosen. */
+  accept: string;
+  warn?: boolean;
+  initial: V;
+  render: (form: IForm<V>) => React.ReactNode;
+  /** What is wrong before anything is sent. */
+  validate?: (value: V) => FieldErrors;
+  /**
+   * Rejects: the dialog stays, with the message at its field. `set` changes
+   * what is shown while it works, such as its progress.
+   */
+  submit: (value: V, set: (patch: Partial<V>) => void) => Promise<R>;
+  /** Given, Cancel stops what `submit` is doing, which then rejects. */
+  stop?: () => void;
+  /** Wider than a question. */
+  wide?: boolean;
+}
+
+/**
+ * Ask for several values at once; the result of `submit`, null when given up.
+ *
+ * The dialog stays open while the server works and when it refuses.
+ */
+export async function showForm<V extends object, R>(
+  jx: IJupyterExt,
+  options: IFormDialogOptions<V, R>
+): Promise<R | null> {
+  const dialog = new FormDialog<V, R>(jx, options);
+  await dialog.launch();
+  const { result } = dialog;
+  dialog.dispose();
+  return result;
+}
+
+const ACCEPT = 1;
+
+class FormDialog<V extends object, R> extends Dialog<unknown> {
+  constructor(
+    jx: IJupyterExt,
+    private _options: IFormDialogOptions<V, R>
+  ) {
+    const body = new FormBody<V>(jx, _options.initial, _options.render);
+    const label = _options.accept;
+    super({
+      title: _options.title,
+      body,
+      hasClose: true,
+      defaultButton: ACCEPT,
+      buttons: [
+        Dialog.cancelButton({ label: jx.trans.__('Cancel') }),
+        _options.warn
+          ? Dialog.warnButton({ label })
+          : Dialog.okButton({ label })
+      ],
+      focusNodeSelector: 'input, textarea, select'
+    });
+    this._form = body;
+    this.addClass('jx-FormDialog');
+    if (_options.wide) {
+      this.addClass('jx-mod-wide');
+    }
+  }
+
+  result: R | null = null;
+
+  resolve(index?: number): void {
+    if ((index ?? ACCEPT) !== ACCEPT) {
+      this.reject();
+      return;
+    }
+    if (this._busy) {
+      return;
+    }
+    const { value } = this._form;
+    const errors = this._options.validate?.(value) ?? {};
+    if (Object.keys(errors).length) {
+      this._form.refuse(errors);
+      return;
+    }
+    this._setBusy(true);
+    this._options
+      .submit(value, patch => this._form.change(patch))
+      .then(result => {
+        this.result = result;
+        super.resolve(ACCEPT);
+      })
+      .catch(reason => this._form.refuse(fieldErrors(reason), reason))
+      .finally(() => this._setBusy(false));
+  }
+
+  reject(): void {
+    if (!this._busy) {
+      super.reject();
+    } else {
+      // Else what was sent can't be called back: wait for the answer.
+      this._options.stop?.();
+    }
+  }
+
+  protected _evtKeydown(event: KeyboardEvent): void {
+    const target = event.target as HTMLElement;
+    const footer = this.node.querySelector('.jp-Dialog-footer');
+    const inBody = !footer?.contains(target);
+    const inList =
+      target.getAttribute('role') === 'combobox' &&
+      target.getAttribute('aria-expanded') === 'true';
+    const isButton = target.closest('button, summary, [role="button"]');
+    if (inList && event.key !== 'Tab') {
+      // An open list takes Enter and Escape for itself.
+      return;
+    }
+    if (inBody && isButton && event.key !== 'Escape' && event.key !== 'Tab') {
+      return;
+    }
+    super._evtKeydown(event);
+  }
+
+  private _setBusy(busy: boolean): void {
+    this._busy = busy;
+    this._form.setBusy(busy);
+    const buttons = this.node.querySelectorAll<HTMLButtonElement>(
+      '.jp-Dialog-footer button'
+    );
+    buttons.forEach((button, i) => {
+      button.disabled = busy && (i === ACCEPT || !this._options.stop);
+    });
+  }
+
+  private _form: FormBody<V>;
+  private _busy = false;
+}
+
+class FormBody<V extends object> extends JxWidget {
+  constructor(
+    jx: IJupyterExt,
+    public value: V,
+    private _render: (form: IForm<V>) => React.ReactNode
+  ) {
+    super(jx);
+    this.addClass('jx-Dialog');
+  }
+
+  setBusy(busy: boolean): void {
+    this._busy = busy;
+    this.update();
+  }
+
+  refuse(errors: FieldErrors, reason: unknown = null): void {
+    this._errors = errors;
+    this._reason = reason;
+    this.update();
+  }
+
+  /** Change values from outside; what is wrong stays as it is. */
+  change(patch: Partial<V>): void {
+    this.value = { ...this.value, ...patch };
+    this.update();
+  }
+
+  protected renderContent(): JSX.Element {
+    return (
+      <FormContent
+        value={this.value}
+        errors={this._errors}
+        reason={this._reason}
+        busy={this._busy}
+        render={this._render}
+        set={patch => {
+          this._errors = Object.fromEntries(
+            Object.entries(this._errors).filter(
+              ([field]) => !Object.keys(patch).some(key => isWithin(field, key))
+            )
+          );
+          this._reason = null;
+          this.change(patch);
+        }}
+      />
+    );
+  }
+
+  private _busy = false;
+  private _errors: FieldErrors = {};
+  private _reason: unknown = null;
+}
+
+/** Whether a field path is that of a value, or of a part of it. */
+function isWithin(field: string, key: string): boolean {
+  return (
+    field === key || (field.startsWith(key) && '.['.includes(field[key.length]))
+  );
+}
+
+function FormContent<V>(props: {
+  value: V;
+  errors: FieldErrors;
+  reason: unknown;
+  busy: boolean;
+  render: (form: IForm<V>) => React.ReactNode;
+  set: (patch: Partial<V>) => void;
+}): JSX.Element {
+  const trans = useTrans();
+  const asked = React.useRef(new Set<string>());
+  asked.current = new Set();
+  const [lost, setLost] = React.useState(false);
+  const content = props.render({
+    value: props.value,
+    set: props.set,
+    busy: props.busy,
+    error: field => {
+      asked.current.add(field);
+      return props.errors[field] ?? null;
+    }
+  });
+  // A refusal that no field shows is shown below them all.
+  React.useLayoutEffect(() => {
+    const fields = Object.keys(props.errors);
+    const shown = fields.some(field => asked.current.has(field));
+    setLost(!shown && (fields.length > 0 || props.reason !== null));
+  }, [props.errors, props.reason]);
+  const described = props.reason ? describeError(props.reason, trans) : null;
+  return (
+    <>
+      {content}
+      {lost && (
+        <Banner tone="error">
+          {described?.message ?? Object.values(props.errors).join(' ')}
+        </Banner>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { LabIcon } from '@jupyterlab/ui-components';
+
+import artifactSvg from '../../style/icons/artifact.svg';
+import instanceSvg from '../../style/icons/instance.svg';
+import productSvg from '../../style/icons/product.svg';
+import runSvg from '../../style/icons/run.svg';
+import sessionSvg from '../../style/icons/session.svg';
+import signatureSvg from '../../style/icons/signature.svg';
+import specificationSvg from '../../style/icons/specification.svg';
+
+export const artifactIcon = new LabIcon({
+  name: 'jupyter-ext:artifact',
+  svgstr: artifactSvg
+});
+
+export const instanceIcon = new LabIcon({
+  name: 'jupyter-ext:instance',
+  svgstr: instanceSvg
+});
+
+export const productIcon = new LabIcon({
+  name: 'jupyter-ext:product',
+  svgstr: productSvg
+});
+
+export const runIcon = new LabIcon({
+  name: 'jupyter-ext:run',
+  svgstr: runSvg
+});
+
+export const sessionIcon = new LabIcon({
+  name: 'jupyter-ext:session',
+  svgstr: sessionSvg
+});
+
+export const signatureIcon = new LabIcon({
+  name: 'jupyter-ext:signature',
+  svgstr: signatureSvg
+});
+
+export const specificationIcon = new LabIcon({
+  name: 'jupyter-ext:specification',
+  svgstr: specificationSvg
+});

@@ -1,0 +1,13 @@
+import './base.css';
+import './states.css';
+import './table.css';
+import './page.css';
+import './fields.css';
+import './log.css';
+import './motion.css';
+import './artifacts.css';
+import './forms.css';
+import './instances.css';
+import './sessions.css';
+import './sidebar.css';
+import './specifications.css';

@@ -1,0 +1,100 @@
+"""The command line, a worker and a server on the same data: everybody sees everything."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ..product import Product, until
+
+COMMAND = [sys.executable, "-m", "jupyter_ext.cli"]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    found = Product(tmp_path_factory.mktemp("product"))
+    found.start(capacity=2)
+    yield found
+    found.kill()
+
+
+def start(server: Product, *words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*COMMAND, *words],
+        cwd=server.root,
+        env=server.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def waiting_for(go: Path) -> str:
+    return f"import os, time\nwhile not os.path.exists({str(go)!r}): time.sleep(0.05)"
+
+
+def running(server: Product) -> list[str]:
+    page = server.get("sessions?active=true")
+    return [one["id"] for one in page["items"] if one["state"] == "RUNNING"]
+
+
+def test_a_run_whose_command_was_killed_is_taken_over_by_the_server(
+    server: Product, tmp_path: Path
+) -> None:
+    go = tmp_path / "go"
+    command = start(server, "run", server.write_notebook("one.ipynb", waiting_for(go)))
+    until(lambda: bool(running(server)), 90, "the server sees the command's session")
+    [session] = running(server)
+
+    command.kill()
+    command.wait(10)
+    assert server.wait_for_cell(session, 1)["responding"]
+    go.touch()
+
+    ended = server.wait(session, "SUCCEEDED", timeout=40)
+    assert ended["executions"][0]["attempt"] == 1
+
+
+def test_a_session_of_the_server_is_listed_and_ended_from_a_terminal(
+    server: Product, tmp_path: Path
+) -> None:
+    go = tmp_path / "never"
+    session = server.run(server.write_notebook("two.ipynb", waiting_for(go)))["id"]
+    server.wait_for_cell(session, 1)
+
+    listed, _ = start(server, "sessions", "--active", "--json").communicate(timeout=90)
+    assert [one["id"] for one in json.loads(listed)["items"]] == [session]
+    killed, _ = start(server, "kill", session[:8], "--json").communicate(timeout=90)
+
+    assert json.loads(killed)["state"] == "CANCELLED"
+    assert server.session(session)["state"] == "CANCELLED"
+
+
+def test_a_worker_runs_what_waits_and_lets_it_go_on_when_it_is_told_to_stop(
+    tmp_path: Path,
+) -> None:
+    idle = Product(tmp_path / "product")
+    idle.start(capacity=0)
+    go = tmp_path / "go"
+    session = idle.run(idle.write_notebook("three.ipynb", waiting_for(go)))["id"]
+    assert "server or worker" in idle.get(f"sessions/{session}/progress")["waiting"]
+
+    worker = start(idle, "worker", "--capacity", "1", "--json")
+    try:
+        idle.wait_for_cell(session, 1, timeout=90)
+        worker.send_signal(signal.SIGTERM)
+        said, errors = worker.communicate(timeout=30)
+        assert worker.returncode == 0
+        assert json.loads(said)["capacity"] == 1
+        assert "1 session goes on without the worker" in errors
+        go.touch()
+        idle.wait(session, "SUCCEEDED", timeout=40)
+    finally:
+        worker.kill()
+        idle.kill()

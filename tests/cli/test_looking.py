@@ -1,0 +1,62 @@
+"""`jupyter ext sessions|show|logs|report|kill|artifacts|audit`: the same facts as elsewhere."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from jupyter_ext.testing.scenes import write_notebook
+
+from .conftest import Terminal
+
+
+def test_what_a_session_left_can_be_looked_at(terminal: Terminal, tmp_path: Path) -> None:
+    write_notebook(
+        tmp_path / "a.ipynb", "import jx\nprint('seen')\njx.output('scores').write({'a': 1})"
+    )
+    session = terminal.json("run", "a.ipynb")["session"]
+
+    listed = terminal.json("sessions")
+    assert [one["id"] for one in listed["items"]] == [session]
+    assert session[:8] in terminal("sessions").stdout
+    for said in (session, session[:6], "last"):
+        assert terminal.json("show", said)["id"] == session
+    assert "succeeded" in terminal("show", "last").stdout
+    assert "seen" in terminal("logs", "last").stdout
+    assert {"kernel", "run"} == set(terminal.json("logs", "last")["logs"])
+    assert "over already" in terminal("kill", "last").stdout
+
+    made = terminal.json("report", "last", "--no-code")
+    assert "seen" in Path(made["report"]).read_text()
+    assert terminal("report", "last", "-o", "-").stdout.lstrip().startswith("<!")
+
+    [artifact] = terminal.json("artifacts")["items"]
+    assert artifact["version_count"] == 1
+    terminal("artifacts", artifact["id"], "-o", "scores.json")
+    assert "1" in (tmp_path / "scores.json").read_text()
+
+
+def test_what_is_not_there_ends_with_2_and_says_what_to_do(terminal: Terminal) -> None:
+    for words in (["show", "nothing"], ["logs", "last"], ["report", "nothing"], ["kill", "last"]):
+        assert "ession" in terminal(*words, code=2).stderr
+    assert "jupyter ext run" in terminal("sessions").stdout
+
+
+def test_a_changed_row_of_the_trail_is_found(terminal: Terminal, tmp_path: Path) -> None:
+    assert "whole" in terminal("audit", "verify").stdout
+
+    database = sqlite3.connect(tmp_path / "data" / "jupyter_ext.sqlite")
+    database.execute("UPDATE audit SET actor = 'somebody else' WHERE seq = 1")
+    database.commit()
+    database.close()
+
+    found = terminal.json("audit", "verify", code=1)
+    assert found["whole"] is False
+    assert found["breaks"][0]["row"] == 1
+
+
+def test_help_is_there_for_each_command(terminal: Terminal) -> None:
+    text = terminal("--help").stdout
+    for name in ("run", "sessions", "show", "logs", "report", "kill", "artifacts", "audit"):
+        assert name in text
+        assert "Usage" in terminal(name, "--help").stdout

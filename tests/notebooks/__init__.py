@@ -1,0 +1,1 @@
+"""Any real notebook runs, and gives what bare nbclient gives."""

@@ -1,0 +1,61 @@
+"""Bare nbclient, as a process: notebooks in, what became of them out.
+
+    python bare.py JOBS.json ANSWERS.json
+
+A job is {"notebook", "folder", "timeout"}; an answer says how it ended and holds the notebook.
+It stands on its own: nothing of jupyter_ext is imported.
+"""
+
+import json
+import sys
+from typing import Any
+
+import nbformat
+from jupyter_client.kernelspec import NoSuchKernel
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+
+def run(job: dict[str, Any]) -> dict[str, Any]:
+    nb = nbformat.read(job["notebook"], as_version=4)
+    reached: list[int] = []
+    replies: dict[str, Any] = {}
+
+    def begins(cell: Any, cell_index: int) -> None:
+        reached.append(cell_index)
+
+    def errs(cell: Any, cell_index: int, execute_reply: Any) -> None:
+        replies["last"] = execute_reply["content"]
+
+    client = NotebookClient(
+        nb,
+        timeout=job.get("timeout"),
+        resources={"metadata": {"path": job["folder"]}},
+        on_cell_execute=begins,
+        on_cell_error=errs,
+    )
+    ended, error = "ok", {}
+    try:
+        client.execute()
+    except NoSuchKernel:
+        ended = "no kernel"
+    except CellTimeoutError:
+        ended = "timed out"
+    except DeadKernelError:
+        ended = "dead"
+    except CellExecutionError:
+        ended, error = "failed", replies["last"]
+    return {
+        "ended": ended,
+        "ename": error.get("ename"),
+        "evalue": error.get("evalue"),
+        "reached": reached,
+        "nb": nb,
+    }
+
+
+if __name__ == "__main__":
+    with open(sys.argv[1]) as jobs:
+        done = [run(job) for job in json.load(jobs)]
+    with open(sys.argv[2], "w") as answers:
+        json.dump(done, answers)

@@ -1,0 +1,103 @@
+"""Cancelling, deleting, editing: what each state permits."""
+
+from __future__ import annotations
+
+import pytest
+
+from jupyter_ext.access.identity import Actor
+from jupyter_ext.errors import Conflict, InvalidInput, NotFound
+from jupyter_ext.sessions.listing import Filter
+from jupyter_ext.sessions.records import SessionUpdate
+from jupyter_ext.sessions.states import State
+
+from .conftest import Waiting
+
+
+def test_what_waits_is_cancelled_at_once_and_twice_is_once(waiting: Waiting) -> None:
+    session = waiting.start()
+    first = waiting.services.sessions.cancel(waiting.actor, session.id, "a mistake")
+    again = waiting.services.sessions.cancel(waiting.actor, session.id, "again")
+    assert first.state == again.state == "CANCELLED"
+    assert first.reason == again.reason == "Cancelled by Ada: a mistake"
+    assert first.ended_at == again.ended_at
+
+
+@pytest.mark.parametrize("state", [s for s in State if s.is_terminal])
+def test_a_session_that_is_over_stays_as_it_is(waiting: Waiting, state: State) -> None:
+    [done] = waiting.rows(1, state)
+    assert waiting.services.sessions.cancel(waiting.actor, done, "late").state == state
+
+
+def test_pending_ones_are_stopped_and_running_ones_are_not(waiting: Waiting) -> None:
+    for _ in range(3):
+        waiting.start()
+    [running] = waiting.rows(1, State.RUNNING)
+    count = waiting.services.sessions.stop_pending(waiting.actor, waiting.instance_id).count
+    assert count == 4  # three, and the one that the row was copied from
+    assert waiting.get(running).state == "RUNNING"
+
+
+def test_deleting_is_refused_while_it_runs_and_offers_to_kill(waiting: Waiting) -> None:
+    [running] = waiting.rows(1, State.RUNNING)
+    service = waiting.services.sessions
+
+    with pytest.raises(Conflict) as refused:
+        service.delete(waiting.actor, running)
+    assert refused.value.details == {"offer": "kill_and_delete"}
+    with pytest.raises(Conflict):
+        service.delete_all(waiting.actor, waiting.instance_id, "Scores of data")
+
+    queued = waiting.start()
+    service.delete(waiting.actor, queued.id)
+    with pytest.raises(NotFound):
+        service.get(waiting.actor, queued.id)
+
+
+def test_all_are_deleted_when_the_name_is_typed(waiting: Waiting) -> None:
+    waiting.rows(3)
+    service = waiting.services.sessions
+    with pytest.raises(InvalidInput) as refused:
+        service.delete_all(waiting.actor, waiting.instance_id, "scores")
+    assert refused.value.field == "confirm"
+    assert service.delete_all(waiting.actor, waiting.instance_id, "Scores of data").count == 4
+    assert service.list(waiting.actor, Filter()).total == 0
+
+
+def test_what_is_edited_is_kept_and_only_what_is_over_is_archived(waiting: Waiting) -> None:
+    session = waiting.start()
+    service = waiting.services.sessions
+    edited = service.update(
+        waiting.actor,
+        session.id,
+        SessionUpdate(name="Best", note="keep", tags=["a", "b"], starred=True),
+    )
+    assert (edited.name, edited.note, edited.tags, edited.starred) == (
+        "Best",
+        "keep",
+        ["a", "b"],
+        True,
+    )
+    with pytest.raises(Conflict):
+        service.update(waiting.actor, session.id, SessionUpdate(archived=True))
+    service.cancel(waiting.actor, session.id)
+    assert service.update(waiting.actor, session.id, SessionUpdate(archived=True)).archived
+
+
+def test_nothing_of_it_is_a_strangers(waiting: Waiting, stranger: Actor) -> None:
+    session = waiting.start()
+    service = waiting.services.sessions
+    for call in (
+        lambda: service.get(stranger, session.id),
+        lambda: service.cancel(stranger, session.id),
+        lambda: service.delete(stranger, session.id),
+        lambda: service.update(stranger, session.id, SessionUpdate(name="mine")),
+        lambda: service.progress(stranger, session.id),
+        lambda: service.journal(stranger, session.id, 0, 100),
+        lambda: service.log(stranger, session.id, "run", 0, 100),
+        lambda: service.notebook(stranger, session.id),
+        lambda: service.run_output(stranger, session.id),
+        lambda: service.stop_pending(stranger, waiting.instance_id),
+        lambda: service.delete_all(stranger, waiting.instance_id, "Scores of data"),
+    ):
+        with pytest.raises(NotFound):
+            call()

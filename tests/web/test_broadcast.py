@@ -1,0 +1,27 @@
+"""Other extensions hear that something changed, and nothing of whose or which it was."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from jupyter_ext.access.trail import announce
+from jupyter_ext.web.broadcast import SCHEMA_ID
+
+
+async def test_changes_are_on_the_servers_event_bus_without_ids(jp_serverapp: Any) -> None:
+    services = jp_serverapp.web_app.settings["jupyter_ext"]
+    heard: list[dict[str, Any]] = []
+    came = asyncio.Event()
+
+    async def listener(logger: Any, schema_id: str, data: dict[str, Any]) -> None:
+        heard.append(data)
+        came.set()
+
+    jp_serverapp.event_logger.add_listener(schema_id=SCHEMA_ID, listener=listener)
+    with services.database.write() as tx:
+        announce(tx, "session", "secret-id", "progress", owner="ada", data={"phase": "running"})
+        announce(tx, "session", "secret-id", "succeeded", owner="ada")
+    await asyncio.wait_for(came.wait(), 10)
+
+    assert heard == [{"kind": "session", "action": "succeeded"}]

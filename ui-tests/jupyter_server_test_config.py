@@ -1,0 +1,20 @@
+"""Server for UI tests only: no token, no XSRF check, the app exposed, folders of its own."""
+
+import os
+from pathlib import Path
+
+from jupyterlab.galata import configure_jupyter_server
+
+folder = Path(os.environ["JX_UI_FOLDER"])
+for name in ("data", "root/work", "settings", "workspaces"):
+    (folder / name).mkdir(parents=True, exist_ok=True)
+
+configure_jupyter_server(c)
+c.JupyterExt.store_dir = str(folder / "data")
+c.LabApp.user_settings_dir = str(folder / "settings")
+c.LabApp.workspaces_dir = str(folder / "workspaces")
+c.ServerApp.root_dir = str(folder / "root")
+c.ServerApp.ip = "127.0.0.1"
+c.ServerApp.port = int(os.environ["JLAB_TEST_PORT"])
+c.ServerApp.allow_root = True
+c.ServerApp.log_level = "CRITICAL"
