@@ -20,7 +20,7 @@ from ipykernel.ipkernel import IPythonKernel
 
 from jupyter_ext.access.identity import os_actor
 from jupyter_ext.artifacts.records import FromServerFile
-from jupyter_ext.cli.watching import watch
+from jupyter_ext.cli.watching import interrupts, watch
 from jupyter_ext.instances.handlers import InstanceQuery
 from jupyter_ext.instances.records import InstanceCreate
 from jupyter_ext.services import Services
@@ -159,7 +159,8 @@ class Demo:
         started = self.services.sessions.submit(self.actor, instance_id, request, key)
         self.services.dispatcher.wake()
         self.tell("session", run.name, started.id)
-        session = watch(self.services, started.id, shown=sys.stderr.isatty())
+        with interrupts() as heard:
+            session = watch(self.services, started.id, heard, shown=sys.stderr.isatty())
         took = f" in {session.duration:.1f} s" if session.duration is not None else ""
         self.tell(f"  {session.state.value.lower()}{took}", "")
         if session.state != State.SUCCEEDED:
@@ -253,4 +254,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

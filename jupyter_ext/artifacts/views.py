@@ -69,7 +69,7 @@ def artifact_records(tx: Tx, rows: Sequence[Artifact]) -> list[ArtifactRecord]:
             description=row.description,
             tags=row.tags,
             owner=row.owner,
-            origin=row.origin,  # type: ignore[arg-type]
+            origin=row.origin,
             version_count=counts.get(row.id, 0),
             newest=newest.get(row.id),
             created_at=row.created_at,
@@ -95,7 +95,7 @@ def version_records(tx: Tx, rows: Sequence[ArtifactVersion]) -> list[ArtifactVer
             artifact=artifact_ref(artifacts[row.artifact_id]),
             number=row.number,
             name=row.name,
-            kind=row.kind,  # type: ignore[arg-type]
+            kind=row.kind,
             filename=row.filename,
             media_type=row.media_type,
             size=row.size,

@@ -93,7 +93,7 @@ def _change(
     right = b[y] if y is not None else None
     one: Any = right or left
     return CellChange(
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         cell_type=one["cell_type"],
         left=left["source"] if left else None,
         right=right["source"] if right else None,

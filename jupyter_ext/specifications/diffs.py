@@ -34,7 +34,7 @@ def script_changes(left: bytes, right: bytes) -> list[CellChange]:
     matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
     return [
         CellChange(
-            kind=kinds[tag],  # type: ignore[arg-type]
+            kind=kinds[tag],
             cell_type="script",
             left="\n".join(a[i:j]) if i < j else None,
             right="\n".join(b[k:m]) if k < m else None,

@@ -50,7 +50,7 @@ def test_it_goes_on_where_it_was_interrupted_and_is_made_once(tmp_path: Path) ->
     first = start(tmp_path)
     deadline = time.monotonic() + 120
     while cells_done(tmp_path / "example" / "data") < 1:
-        assert first.poll() is None
+        assert first.poll() is None, first.communicate()[1]
         assert time.monotonic() < deadline
         time.sleep(0.1)
     first.send_signal(signal.SIGINT)

@@ -6,6 +6,7 @@ A job is {"notebook", "folder", "timeout"}; an answer says how it ended and hold
 It stands on its own: nothing of jupyter_ext is imported.
 """
 
+import asyncio
 import json
 import sys
 from typing import Any
@@ -15,8 +16,25 @@ from jupyter_client.kernelspec import NoSuchKernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+STUCK = 90  # seconds
+TRIES = 3
+
 
 def run(job: dict[str, Any]) -> dict[str, Any]:
+    """Run a notebook, again where it was bad luck that it didn't end.
+
+    Another process may take a kernel's port between its choice and its use (a RuntimeError), and
+    an answer may be missed that comes while something is sent to a widget (no end at all).
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return asyncio.run(asyncio.wait_for(run_once(job), STUCK))
+        except (RuntimeError, TimeoutError) as error:
+            print(f"{job['notebook']} is run again: {error!r}", file=sys.stderr)
+    return asyncio.run(asyncio.wait_for(run_once(job), STUCK))
+
+
+async def run_once(job: dict[str, Any]) -> dict[str, Any]:
     nb = nbformat.read(job["notebook"], as_version=4)
     reached: list[int] = []
     replies: dict[str, Any] = {}
@@ -36,7 +54,7 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     )
     ended, error = "ok", {}
     try:
-        client.execute()
+        await client.async_execute()
     except NoSuchKernel:
         ended = "no kernel"
     except CellTimeoutError:

@@ -2,7 +2,8 @@
 
 What is taken for equal although its text differs: memory addresses, process ids in the names of
 IPython's temporary files, timings, times of day, the two folders, and ids that widgets and the
-parts of SVG plots draw at random. Neighbouring pieces of one stream are one output on both sides.
+parts of SVG plots draw at random. Neighbouring pieces of one stream are one output on both sides,
+and of neighbouring stdout and stderr, which a kernel sends as chance has it, the order is left out.
 """
 
 import json
@@ -14,6 +15,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -184,13 +186,18 @@ def _where_they_part(one: Any, other: Any) -> str:
 def outputs(cell: Any, ran: Ran, *, random: bool = False) -> list[Any]:
     """A cell's outputs without what changes from run to run."""
     joined: list[Any] = []
+    streams: list[Any] = []
     for output in cell["outputs"]:
         one = dict(output)
-        last = joined[-1] if joined else {}
-        if one["output_type"] == "stream" and last.get("name") == one["name"]:
-            last["text"] += one["text"]
+        same = next((o for o in streams if o["name"] == one.get("name")), None)
+        if one["output_type"] != "stream":
+            joined += [*sorted(streams, key=itemgetter("name")), one]
+            streams = []
+        elif same is None:
+            streams.append(one)
         else:
-            joined.append(one)
+            same["text"] += one["text"]
+    joined += sorted(streams, key=itemgetter("name"))
     if random:
         return [(o["output_type"], sorted(o.get("data", ()))) for o in joined]
     return [plain(output, ran) for output in joined]

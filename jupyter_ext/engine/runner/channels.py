@@ -14,6 +14,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+import zmq
 import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.channels import AsyncZMQSocketChannel
@@ -25,6 +26,19 @@ _NUDGE = 0.05
 _RECEIVE_QUEUE = 50_000
 _TURN = 20
 _STREAM_HEAD = re.compile(rb'\s*\{\s*"name"\s*:\s*"(\w+)"\s*,\s*"text"\s*:\s*"')
+
+
+class AskingChannel(AsyncZMQSocketChannel):
+    """A channel that is sent on while somebody waits for its next message.
+
+    A session sends past asyncio's socket, which then isn't told of a message that came in
+    meanwhile: its file descriptor reports changes only, and sending takes note of them.
+    """
+
+    def send(self, msg: dict[str, Any]) -> None:
+        assert self.socket is not None
+        super().send(msg)
+        self.socket.get(zmq.EVENTS)
 
 
 class IOPubChannel(AsyncZMQSocketChannel):
@@ -100,6 +114,7 @@ class KernelClient(AsyncKernelClient):
     def __init__(self, connection_file: Path, limit: int) -> None:
         super().__init__(context=zmq.asyncio.Context())
         self._created_context = True
+        self.shell_channel_class = self.control_channel_class = AskingChannel
         self.iopub_channel_class = type("IOPub", (IOPubChannel,), {"limit": limit})
         self.load_connection_info(json.loads(connection_file.read_text("utf-8")))
         self.context.reconnect_ivl = 10  # the kernel's sockets aren't there yet
