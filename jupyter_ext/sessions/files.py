@@ -105,7 +105,7 @@ class FileRuns:
                 row is not None
                 and row.owner == actor.id
                 and row.registered_at is not None
-                and same_place(row.path, source.path)
+                and _is_of(row, source)
             ):
                 return instance_views.signature_of(tx, row)
         return body.signature
@@ -118,13 +118,13 @@ class FileRuns:
             newest = views.version_row(tx, row.id, row.newest_version) if row else None
         if row is None or row.owner != actor.id:
             return staged
-        if not same_place(row.path, source.path):
+        if not _is_of(row, source):
             # a copy of the notebook: it has runs of its own, and leaves the original's alone
             return replace(staged, body=replace(staged.body, specification_id=None))
         if newest is not None and newest.files and source.folder is not None:
             source = replace(source, members=_members(source, newest.files))
             staged = committing.stage(self._blobs, source)
-        return replace(staged, source=replace(source, path=row.path or source.path))
+        return staged
 
     def _runtime(
         self,
@@ -164,13 +164,9 @@ def _type_of(value: Any) -> str:
     return "json"
 
 
-def same_place(known: str, path: str) -> bool:
-    """Whether two paths name the same file: a server's are below its root, the command line's
-    absolute."""
-    if not known or known == path:
-        return True
-    longer, shorter = (path, known) if path.startswith("/") else (known, path)
-    return longer.endswith(f"/{shorter}")
+def _is_of(row: Specification, source: Source) -> bool:
+    """Whether a specification is the file's, not that of one which it was copied from."""
+    return not row.path or source.is_at(row.path, row.location)
 
 
 def _members(source: Source, files: list[dict[str, str]]) -> tuple[SourceMember, ...]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
@@ -47,13 +48,15 @@ _HEAVY = (Session.manifest_text, Session.provenance, Session.parameters_text, Se
 _ORDER_OF_STATES = {state.value: place for place, state in enumerate(State)}
 
 
-def page(tx: Tx, actor: Actor, query: Any, host: str) -> Page[SessionRecord]:
+def page(
+    tx: Tx, actor: Actor, query: Any, host: str, root: Path | None = None
+) -> Page[SessionRecord]:
     """The actor's sessions that match, sorted, with metrics, changed values and progress.
 
     Raises:
         InvalidInput: the list can't be sorted by that column.
     """
-    statement = _filtered(actor, query)
+    statement = _filtered(actor, query, root)
     order = lists.ordering(
         query.sort,
         {
@@ -74,7 +77,7 @@ def page(tx: Tx, actor: Actor, query: Any, host: str) -> Page[SessionRecord]:
     return Page[SessionRecord](items=records(tx, rows, host), total=total, offset=query.offset)
 
 
-def _filtered(actor: Actor, query: Any) -> Select[Any]:
+def _filtered(actor: Actor, query: Any, root: Path | None) -> Select[Any]:
     statement = (
         select(Session)
         .options(*(defer(column) for column in _HEAVY))
@@ -115,7 +118,10 @@ def _filtered(actor: Actor, query: Any) -> Select[Any]:
     if needs_specification:
         statement = statement.join(Specification, Specification.id == Session.specification_id)
     if query.path is not None:
-        statement = statement.where(Specification.path == query.path)
+        place = Specification.path == query.path
+        if root is not None:  # run from the command line it may be known by that alone
+            place |= Specification.location == str(root / query.path)
+        statement = statement.where(place)
     if "instance" in query.sort:
         statement = statement.join(Instance, Instance.id == Session.instance_id)
     return statement

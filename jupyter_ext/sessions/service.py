@@ -61,6 +61,7 @@ class SessionService:
         self.blobs = blobs
         self.dispatcher = dispatcher
         self._host = dispatcher.place.host
+        self._root = settings.root_dir
         self._traces = Traces(blobs)
         self._files = FileRuns(database, blobs, runtimes, instances)
         self._submission = Submission(
@@ -126,7 +127,7 @@ class SessionService:
     def list(self, actor: Actor, query: Any) -> Page[SessionRecord]:
         """The actor's sessions that match."""
         with self.database.read() as tx:
-            return listing.page(tx, actor, query, self._host)
+            return listing.page(tx, actor, query, self._host, self._root)
 
     def get(self, actor: Actor, session_id: str) -> SessionDetail:
         """One session with everything that it ran with and left."""

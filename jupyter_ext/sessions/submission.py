@@ -168,7 +168,7 @@ class Submission:
             outputs=outputs,
             values=values,
             runtime=runtime,
-            folder=self._notebook_folder(runtime, version, wanted),
+            folder=self._notebook_folder(runtime, specification, version, wanted),
             run_timeout=wanted.run_timeout or runtime.run_timeout,
         )
         tx.add(
@@ -226,7 +226,11 @@ class Submission:
         return session_id
 
     def _notebook_folder(
-        self, runtime: Runtime, version: SpecificationVersion, wanted: Wanted
+        self,
+        runtime: Runtime,
+        specification: Specification,
+        version: SpecificationVersion,
+        wanted: Wanted,
     ) -> Path | None:
         """Where the notebook stands, for a runtime that runs it there.
 
@@ -236,6 +240,8 @@ class Submission:
         if runtime.working_folder != "notebook":
             return None
         folder = wanted.notebook_folder
+        if folder is None and specification.location and version.path == specification.path:
+            folder = Path(specification.location).parent
         if folder is None and version.path:
             path = Path(version.path)
             if path.is_absolute():

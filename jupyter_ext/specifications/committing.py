@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session as Tx
 
 from ..access import trail
@@ -90,16 +91,19 @@ def commit(
             field="path",
         )
     binding = _binding(row, staged, signature, resolution)
-    _same_file(row, staged.source.path, resolution)
+    _same_file(row, staged.source, resolution)
+    path = _path(row, staged.source)
     newest = views.version_row(tx, row.id, row.newest_version)
     if newest is not None and _same(newest, staged, binding):
+        if path != row.path:
+            stands_at(tx, actor, row, path, staged.source.location)
         return newest, False
     version = SpecificationVersion(
         specification_id=row.id,
         number=row.newest_version + 1,
         comment=comment,
         filename=staged.source.filename,
-        path=staged.source.path,
+        path=path,
         body_sha256=staged.sha256,
         body_size=len(staged.source.data),
         signature=binding,
@@ -111,7 +115,7 @@ def commit(
     )
     tx.add(version)
     row.newest_version = version.number
-    row.path = staged.source.path
+    row.path, row.location = path, staged.source.location
     row.signature = binding
     row.updated_at = utcnow()
     tx.flush()
@@ -132,6 +136,15 @@ def commit(
     return version, True
 
 
+def stands_at(tx: Tx, actor: Actor, row: Specification, path: str, location: str) -> None:
+    """Say where the body of a specification stands, nothing else having changed."""
+    before, row.path, row.location = row.path, path, location
+    trail.record(
+        tx, actor, "updated", "specification", row.id, owner=row.owner,
+        before={"path": before}, after={"path": path},
+    )  # fmt: skip
+
+
 def for_running(tx: Tx, actor: Actor, staged: Staged) -> Specification:
     """The specification that *Run as session* commits to.
 
@@ -147,7 +160,7 @@ def for_running(tx: Tx, actor: Actor, staged: Staged) -> Specification:
         select(Specification)
         .where(
             Specification.owner == actor.id,
-            Specification.path == staged.source.path,
+            _of_file(staged.source),
             Specification.body_kind == staged.body.kind,
             Specification.ad_hoc.is_(True),
             Specification.deleted_at.is_(None),
@@ -161,6 +174,7 @@ def for_running(tx: Tx, actor: Actor, staged: Staged) -> Specification:
         name=staged.source.filename.rsplit(".", 1)[0][:200] or staged.source.filename[:200],
         kind=staged.body.kind,
         path=staged.source.path,
+        location=staged.source.location,
         signature=normalised({}),
         ad_hoc=True,
     )
@@ -174,6 +188,7 @@ def make_draft(
     kind: str,
     path: str,
     signature: dict[str, Any],
+    location: str = "",
     description: str = "",
     tags: list[str] | None = None,
     ad_hoc: bool = False,
@@ -186,6 +201,7 @@ def make_draft(
         owner=actor.id,
         body_kind=kind,
         path=path,
+        location=location,
         signature=signature,
         ad_hoc=ad_hoc,
     )
@@ -225,8 +241,23 @@ def _binding(
     return row.signature
 
 
-def _same_file(row: Specification, path: str, resolution: str | None) -> None:
-    if row.newest_version and row.path and row.path != path and resolution is None:
+def _of_file(source: Source) -> ColumnElement[bool]:
+    """The specifications of a file, by whatever path it was named."""
+    if not source.location:
+        return Specification.path == source.path
+    return Specification.location == source.location
+
+
+def _path(row: Specification, source: Source) -> str:
+    """The path to keep: one below a server's root tells more than the command line's absolute."""
+    known = row.path and source.location and row.location == source.location
+    return row.path if known and Path(source.path).is_absolute() else source.path
+
+
+def _same_file(row: Specification, source: Source, resolution: str | None) -> None:
+    path = source.path
+    other = row.path and not source.is_at(row.path, row.location)
+    if row.newest_version and other and resolution is None:
         raise Conflict(
             f"The versions so far came from {row.path}, this is {path}. Go on with this file, "
             "or make a new specification.",

@@ -120,6 +120,7 @@ def local_source(path: Path, patterns: list[str]) -> Source:
         filename=real.name,
         data=read_regular(real),
         folder=real.parent,
+        location=str(real),
         members=tuple(collect(real.parent, patterns, exclude=real.name)),
         git=git_state(real.parent),
     )

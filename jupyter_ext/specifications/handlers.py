@@ -11,7 +11,7 @@ from ..web.base import ApiHandler
 from ..web.downloads import send_blob
 from ..web.lists import ListQuery
 from ..web.operation import operation
-from ..web.serverfiles import read_source, write_new
+from ..web.serverfiles import read_source, resolve, root_of, write_new
 from .open_with_data import start_kernel
 from .records import (
     CommitRequest,
@@ -70,8 +70,9 @@ class SpecificationsHandler(ApiHandler):
                 self.services.specifications.delete, self.actor, plan.specification.id
             )
             raise
+        location = str(await self.reading(resolve, self, path)) if root_of(self) else ""
         return await self.writing(
-            self.services.specifications.set_path, self.actor, plan.specification.id, path
+            self.services.specifications.set_path, self.actor, plan.specification.id, path, location
         )
 
 

@@ -24,6 +24,7 @@ class Specification(Base):
     owner: Mapped[str] = mapped_column(String(255))
     body_kind: Mapped[str] = mapped_column(String(16), default="notebook")  # notebook | script
     path: Mapped[str] = mapped_column(String(1024), default="")  # below the server's root
+    location: Mapped[str] = mapped_column(String(4096), default="")  # absolute, of a local file
     signature: Mapped[dict[str, Any]]
     ad_hoc: Mapped[bool] = mapped_column(default=False)
     newest_version: Mapped[int] = mapped_column(default=0)  # 0: none committed

@@ -122,13 +122,14 @@ class SpecificationService:
         is_given = any(given.values())
         if source is not None:
             body = read_body(source)
-            kind, path = body.kind, source.path
+            kind, path, location = body.kind, source.path, source.location
             signature = given if is_given else body.signature
             name = request.name or source.filename.rsplit(".", 1)[0][:200]
         elif request.name is None:
             raise InvalidInput("Give the new specification a name.", field="name")
         else:
-            kind, path, signature, name = "notebook", "", given, request.name
+            kind, path, location = "notebook", "", ""
+            signature, name = given, request.name
         signature = committing.checked(signature)
         with self.database.write() as tx:
             row = committing.make_draft(
@@ -137,6 +138,7 @@ class SpecificationService:
                 name=name,
                 kind=kind,
                 path=path,
+                location=location,
                 signature=signature,
                 description=request.description,
                 tags=request.tags,
@@ -149,15 +151,13 @@ class SpecificationService:
         )
         return Created(made, document, starter.filename(name))
 
-    def set_path(self, actor: Actor, specification_id: str, path: str) -> SpecificationRecord:
+    def set_path(
+        self, actor: Actor, specification_id: str, path: str, location: str
+    ) -> SpecificationRecord:
         """Say where the starter notebook of a new draft was written."""
         with self.database.write() as tx:
             row = rights.live(tx, actor, Specification, specification_id, "specification")
-            row.path = path
-            trail.record(
-                tx, actor, "updated", "specification", row.id, owner=row.owner,
-                before={"path": ""}, after={"path": path},
-            )  # fmt: skip
+            committing.stands_at(tx, actor, row, path, location)
             return views.record(tx, row)
 
     def update(

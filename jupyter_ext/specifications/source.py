@@ -20,7 +20,8 @@ class Source:
     """The saved state of a notebook or script.
 
     `folder` is the local folder it stands in, None where the server's files aren't local.
-    `path` is what identifies the file: below the server's root, or absolute for the CLI.
+    `path` is how it is shown: below the server's root, or absolute for the CLI. `location` is what
+    identifies a local file, whoever names it: its absolute path without links.
     """
 
     path: str
@@ -28,4 +29,11 @@ class Source:
     data: bytes
     folder: Path | None = None
     members: tuple[SourceMember, ...] = ()
+    location: str = ""
     git: dict[str, Any] | None = field(default=None)  # {commit, branch, dirty}
+
+    def is_at(self, path: str, location: str) -> bool:
+        """Whether this is the file that stands at a kept path and location."""
+        if location and self.location:
+            return location == self.location
+        return path == self.path

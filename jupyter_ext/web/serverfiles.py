@@ -101,6 +101,7 @@ def _read_local(handler: ApiHandler, path: str, patterns: list[str]) -> Source:
         filename=os.path.basename(path.rstrip("/")),
         data=read_regular(real),
         folder=real.parent,
+        location=str(real),
         members=tuple(collect(real.parent, patterns, exclude=real.name)),
         git=git_state(real.parent),
     )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,10 +25,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     found.kill()
 
 
-def start(server: Product, *words: str) -> subprocess.Popen[str]:
+def start(server: Product, *words: str, folder: Path | None = None) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [*COMMAND, *words],
-        cwd=server.root,
+        cwd=folder or server.root,
         env=server.environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -74,6 +75,55 @@ def test_a_session_of_the_server_is_listed_and_ended_from_a_terminal(
 
     assert json.loads(killed)["state"] == "CANCELLED"
     assert server.session(session)["state"] == "CANCELLED"
+
+
+def test_a_file_is_one_specification_whoever_runs_it_and_by_whatever_path(
+    server: Product, tmp_path: Path
+) -> None:
+    def by_command(path: str, folder: Path) -> dict[str, Any]:
+        said, errors = start(server, "run", path, "--json", folder=folder).communicate(timeout=120)
+        assert said, errors
+        found: dict[str, Any] = json.loads(said)
+        return found["specification"]
+
+    def by_server(path: str) -> dict[str, Any]:
+        return server.wait(server.run(path)["id"], "SUCCEEDED")["specification"]
+
+    # given: a notebook, and two others of its name, in a folder below and in one beside the root
+    path = server.write_notebook("here/same.ipynb", "print(1)")
+    server.write_notebook("here/here/same.ipynb", "print(1)")
+    sibling = server.root.with_name("root-secret") / "here"
+    sibling.mkdir(parents=True)
+    (sibling / "same.ipynb").write_bytes((server.root / path).read_bytes())
+    (tmp_path / "link").symlink_to(server.root / "here")
+
+    # when
+    ours = [
+        by_command("../here/same.ipynb", server.root / "here"),
+        by_server(path),
+        by_command(str(server.root / path), tmp_path),
+        by_command("link/same.ipynb", tmp_path),
+    ]
+    others = [by_server("here/here/same.ipynb"), by_command("same.ipynb", sibling)]
+
+    # then
+    assert len({one["id"] for one in ours}) == 1
+    assert len({one["id"] for one in others} | {ours[0]["id"]}) == 3
+    kept = server.get(f"specifications/{ours[0]['id']}")
+    assert (kept["path"], kept["newest_version"]) == (path, 1)
+    assert server.get(f"sessions?path={path}")["total"] == 4
+
+
+def test_a_run_from_the_command_line_is_found_by_the_path_that_the_server_shows(
+    server: Product,
+) -> None:
+    path = server.write_notebook("shown.ipynb", "print(1)")
+    command = start(server, "run", path, "--json")
+    said, _ = command.communicate(timeout=120)
+
+    [found] = server.get(f"sessions?path={path}")["items"]
+
+    assert found["id"] == json.loads(said)["session"]
 
 
 def test_a_worker_runs_what_waits_and_lets_it_go_on_when_it_is_told_to_stop(

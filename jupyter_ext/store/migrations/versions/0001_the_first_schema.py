@@ -124,6 +124,7 @@ def upgrade() -> None:
         sa.Column("owner", sa.String(length=255), nullable=False),
         sa.Column("body_kind", sa.String(length=16), nullable=False),
         sa.Column("path", sa.String(length=1024), nullable=False),
+        sa.Column("location", sa.String(length=4096), nullable=False),
         sa.Column("signature", Json, nullable=False),
         sa.Column("ad_hoc", sa.Boolean(), nullable=False),
         sa.Column("newest_version", sa.Integer(), nullable=False),
