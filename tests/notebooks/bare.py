@@ -28,10 +28,22 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     """
     for _ in range(TRIES - 1):
         try:
-            return asyncio.run(asyncio.wait_for(run_once(job), STUCK))
+            return asyncio.run(run_in_time(job))
         except (RuntimeError, TimeoutError) as error:
             print(f"{job['notebook']} is run again: {error!r}", file=sys.stderr)
-    return asyncio.run(asyncio.wait_for(run_once(job), STUCK))
+    return asyncio.run(run_in_time(job))
+
+
+async def run_in_time(job: dict[str, Any]) -> dict[str, Any]:
+    ran = asyncio.ensure_future(run_once(job))
+    in_time, _ = await asyncio.wait({ran}, timeout=STUCK)
+    if (
+        not in_time
+    ):  # cancelled, nbclient takes the kernel for dead: what it gives then is no answer
+        ran.cancel()
+        await asyncio.wait({ran})
+        raise TimeoutError(f"stuck for {STUCK} s")
+    return ran.result()
 
 
 async def run_once(job: dict[str, Any]) -> dict[str, Any]:
