@@ -37,9 +37,8 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
 async def run_in_time(job: dict[str, Any]) -> dict[str, Any]:
     ran = asyncio.ensure_future(run_once(job))
     in_time, _ = await asyncio.wait({ran}, timeout=STUCK)
-    if (
-        not in_time
-    ):  # cancelled, nbclient takes the kernel for dead: what it gives then is no answer
+    if not in_time:
+        # cancelled, nbclient takes the kernel for dead: what it gives then is no answer
         ran.cancel()
         await asyncio.wait({ran})
         raise TimeoutError(f"stuck for {STUCK} s")
