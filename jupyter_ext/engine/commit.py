@@ -34,6 +34,7 @@ from ..store.base import new_id, utcnow
 from ..store.blobs import Blobs, hash_file
 from ..store.database import Database
 from .hydrate import folder_members
+from .left_behind import create
 from .outputs import new_version
 from .result import Produced, Result
 
@@ -152,7 +153,11 @@ def _keep_logs(blobs: Blobs, folder: Path) -> list[tuple[str, str, int]]:
     journal = folder / "journal.jsonl"
     if journal.is_file() and not journal.is_symlink():
         packed = folder / ".journal.gz"
-        with journal.open("rb") as plain, gzip.open(packed, "wb", compresslevel=5) as target:
+        with (
+            journal.open("rb") as plain,
+            create(packed) as file,
+            gzip.open(file, "wb", compresslevel=5) as target,
+        ):
             shutil.copyfileobj(plain, target, 2**20)
         sha256, size = hash_file(packed)
         blobs.adopt(packed, sha256)

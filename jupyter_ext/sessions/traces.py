@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 
 from ..engine.commit import JOURNAL, LOGS
+from ..engine.left_behind import open_regular
 from ..errors import Conflict, NotFound
 from ..store.blobs import CHUNK, Blobs, Content
 from .model import Execution, Session, SessionLog
@@ -187,4 +188,4 @@ def _folder(tx: Tx, row: Session) -> Path:
 
 def _opener(path: Path) -> Callable[[], BinaryIO] | None:
     there = path.is_file() and not path.is_symlink()  # the code of a run could link it elsewhere
-    return (lambda: path.open("rb")) if there else None
+    return (lambda: open_regular(path)) if there else None

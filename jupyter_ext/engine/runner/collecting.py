@@ -21,6 +21,7 @@ def collect_all(attempt: Attempt, made: Result) -> list[str]:
     made.outputs, made.missing_outputs = found.outputs, found.missing
     if made.outcome.state == "SUCCEEDED" and attempt.cancel.exists():
         made.outcome.state, made.outcome.reason = "CANCELLED", "cancelled on request"
-    for problem in found.problems:
+    problems = [*([told.lost] if told.lost else []), *found.problems]
+    for problem in problems:
         made.outcome.fail(problem)
-    return [*told.problems, *found.problems]
+    return [*told.problems, *problems]

@@ -5,14 +5,17 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from .outgoing import NotAFile, Outgoing
+from jupyter_ext.engine.left_behind import NotAFile, open_regular
+
+from .outgoing import Outgoing
 from .outputs import media_type
 from .safe_text import safe
 
 _LONGEST_LINE = 16 * 1024 * 1024
 _MOST = 100_000
+_MOST_BYTES = 512 * 1024 * 1024
 _INLINE = 64 * 1024
 _KINDS = frozenset({"table", "image", "html", "markdown", "text", "vega", "json"})
 _NOT_A_NUMBER = frozenset({"NaN", "Infinity", "-Infinity"})
@@ -20,21 +23,33 @@ _NOT_A_NUMBER = frozenset({"NaN", "Infinity", "-Infinity"})
 
 @dataclass
 class Told:
-    """The events of a run, checked; `problems` says what couldn't be read."""
+    """The events of a run, checked; `problems` says what couldn't be read, `lost` why nothing."""
 
     metrics: list[dict[str, Any]] = field(default_factory=list)
     results: list[dict[str, Any]] = field(default_factory=list)
     reads: list[dict[str, Any]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    lost: str | None = None
 
 
 def read_events(path: Path, workspace: Path, outgoing: Outgoing) -> Told:
     """Read the events file; the files of results are handed over. Never raises for its content."""
     told = Told()
+    try:
+        with open_regular(path) as stream:
+            _take_lines(stream, told, workspace, outgoing)
+    except FileNotFoundError:
+        return told
+    except (OSError, NotAFile) as error:
+        told.lost = f"what the run told of itself (metrics, results) can't be read: {error}"
+    return told
+
+
+def _take_lines(stream: BinaryIO, told: Told, workspace: Path, outgoing: Outgoing) -> None:
     seen: set[tuple[str, str]] = set()
-    for number, line in _lines(path):
-        if number > _MOST:
-            told.problems.append(f"only the first {_MOST} events were kept")
+    for number, line in _lines(stream):
+        if number > _MOST or stream.tell() > _MOST_BYTES:
+            told.problems.append(f"only the first {number - 1} events were kept")
             break
         try:
             event = safe(json.loads(line))
@@ -50,19 +65,14 @@ def read_events(path: Path, workspace: Path, outgoing: Outgoing) -> Told:
                     told.reads.append({"alias": mark[0], "version_id": mark[1]})
         except (ValueError, KeyError, TypeError, OSError, NotAFile, RecursionError) as error:
             told.problems.append(f"event {number} can't be read: {error!r}"[:300])
-    return told
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    try:
-        with path.open("rb") as stream:
-            number = 0
-            while line := stream.readline(_LONGEST_LINE):
-                number += 1
-                if line.strip():
-                    yield number, line
-    except OSError:
-        return
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    number = 0
+    while line := stream.readline(_LONGEST_LINE):
+        number += 1
+        if line.strip():
+            yield number, line
 
 
 def _metric(event: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from jupyter_ext.engine.left_behind import create
+
 from .safe_text import safe
 
 _SKIP = "skip-execution"
@@ -47,7 +49,7 @@ def write(nb: Mapping[str, Any], path: Path) -> tuple[str, int]:
     """Write a notebook cell by cell, as nbformat formats it; its sha256 and size."""
     digest, size = hashlib.sha256(), 0
     beside = path.with_name(path.name + ".part")
-    with beside.open("wb") as stream:
+    with create(beside) as stream:
 
         def put(text: str) -> None:
             nonlocal size

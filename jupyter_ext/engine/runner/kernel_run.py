@@ -5,6 +5,7 @@ What this imports takes longer to import than anything else here: the kernel com
 
 import asyncio
 import contextlib
+import os
 import signal
 import time
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat.notebooknode import from_dict
 
 from jupyter_ext.engine.kernels.launch import LaunchedKernel
+from jupyter_ext.engine.left_behind import NotAFile, open_regular
 from jupyter_ext.platforms.memory import out_of_memory_kills
 
 from .body import Body, Stage
@@ -221,8 +223,12 @@ class KernelRun:
         deadline = time.monotonic() + 0.5
         while not self._kernel.tethered.exited and time.monotonic() < deadline:
             time.sleep(0.01)
-        with contextlib.suppress(OSError):
-            data = self._stage.attempt.kernel_log.read_bytes()[-_LOG_TAIL:]
+        with (
+            contextlib.suppress(OSError, NotAFile),
+            open_regular(self._stage.attempt.kernel_log) as log,
+        ):
+            log.seek(max(0, os.fstat(log.fileno()).st_size - _LOG_TAIL))
+            data = log.read(_LOG_TAIL)
             lines = without_ansi(data.decode("utf-8", "replace")).strip().splitlines()
             return lines[-1][:_LONGEST_REASON] if lines else ""
         return ""

@@ -7,13 +7,10 @@ import shutil
 import stat
 from pathlib import Path
 
+from jupyter_ext.engine.left_behind import NotAFile, create, kind_of
 from jupyter_ext.platforms.files import reflink
 
 _CHUNK = 1024 * 1024
-
-
-class NotAFile(Exception):
-    """Something that should be handed over isn't a regular file; the message says what it is."""
 
 
 class Outgoing:
@@ -30,7 +27,7 @@ class Outgoing:
         with open(fd, "rb") as stream:
             seen = os.fstat(fd)
             if not stat.S_ISREG(seen.st_mode):
-                raise NotAFile(f"{path.name} is {_kind(seen.st_mode)}, not a file")
+                raise NotAFile(f"{path.name} is {kind_of(seen.st_mode)}, not a file")
             move = not keep and not path.is_symlink() and seen.st_nlink == 1
             if not move:
                 return self._copy(stream.fileno())
@@ -61,7 +58,7 @@ class Outgoing:
         digest, size = hashlib.sha256(), 0
         beside = self._folder / ".part"
         try:
-            with beside.open("wb") as stream:
+            with create(beside) as stream:
                 while chunk := os.read(fd, _CHUNK):
                     digest.update(chunk)
                     size += len(chunk)
@@ -71,16 +68,3 @@ class Outgoing:
             with contextlib.suppress(OSError):
                 beside.unlink()
         return digest.hexdigest(), size
-
-
-def _kind(mode: int) -> str:
-    for test, name in (
-        (stat.S_ISDIR, "a folder"),
-        (stat.S_ISFIFO, "a pipe"),
-        (stat.S_ISSOCK, "a socket"),
-        (stat.S_ISCHR, "a device"),
-        (stat.S_ISBLK, "a device"),
-    ):
-        if test(mode):
-            return name
-    return "something else"

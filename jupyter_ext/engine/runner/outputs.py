@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .outgoing import NotAFile, Outgoing
+from jupyter_ext.engine.left_behind import NotAFile
+
+from .outgoing import Outgoing
 
 _MEDIA_TYPES = {
     ".ipynb": "application/x-ipynb+json",

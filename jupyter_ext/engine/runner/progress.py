@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from jupyter_ext.engine.left_behind import create
 from jupyter_ext.platforms.processes import ProcessIdentity, identify
 
 from .safe_text import safe_text, without_ansi
@@ -101,7 +102,8 @@ class Progress:
         self._written_at = time.monotonic()
         self._facts["updated_at"] = time.time()
         with contextlib.suppress(OSError):  # a full disk: the next page may go through
-            self._beside.write_text(json.dumps(self._facts), "ascii")
+            with create(self._beside) as stream:
+                stream.write(json.dumps(self._facts).encode("ascii"))
             os.replace(self._beside, self._path)
 
     def _changed(self) -> None:

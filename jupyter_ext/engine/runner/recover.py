@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from jupyter_ext.engine.left_behind import NotAFile, open_regular, read_json, read_regular
 from jupyter_ext.platforms.locks import is_locked
 
 from . import executed, result
@@ -17,6 +18,7 @@ from .parameters import ParameterUnrepresentable, inject
 from .result import Outcome, Result
 from .script_body import script_notebook
 
+_MOST_BODY = _MOST_RESULT = 2**30  # bytes
 REASON = "the runner was killed or the machine went down"
 
 
@@ -33,8 +35,8 @@ def rebuild(attempt_dir: str | Path, reason: str = REASON) -> dict[str, Any]:
     attempt = Attempt(attempt_dir)
     if is_locked(attempt.alive):
         raise StillAlive(f"{attempt.folder} has a live runner")
-    if attempt.result.exists():
-        found: dict[str, Any] = json.loads(attempt.result.read_bytes())
+    if attempt.result.is_file() and not attempt.result.is_symlink():
+        found: dict[str, Any] = read_json(attempt.result, _MOST_RESULT)
         return found
     events = list(read_journal(attempt.journal))
     made = Result(Outcome("CRASHED", reason), _started(events, attempt))
@@ -63,7 +65,7 @@ def rebuild(attempt_dir: str | Path, reason: str = REASON) -> dict[str, Any]:
 def read_journal(path: Path) -> Iterator[dict[str, Any]]:
     """The events of a journal. A last line that was cut off is left out."""
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             for line in stream:
                 try:
                     event = json.loads(line)
@@ -71,7 +73,7 @@ def read_journal(path: Path) -> Iterator[dict[str, Any]]:
                     continue
                 if isinstance(event, dict) and "e" in event and "t" in event:
                     yield event
-    except FileNotFoundError:
+    except (OSError, NotAFile):
         return
 
 
@@ -112,7 +114,7 @@ class _Replay:
 
     def _read(self) -> dict[str, Any]:
         body = self._attempt.body
-        data = Path(body["blob"]).read_bytes()
+        data = read_regular(Path(body["blob"]), _MOST_BODY)
         if body["kind"] != "notebook":
             return script_notebook(data.decode("utf-8-sig", "replace"), body["filename"])
         try:

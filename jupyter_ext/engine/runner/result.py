@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from jupyter_ext.engine.left_behind import create
+
 from .safe_text import safe
 
 
@@ -71,8 +73,8 @@ class Result:
 def write(path: Path, content: dict[str, Any]) -> None:
     """Write the result whole or not at all."""
     beside = path.with_name(path.name + ".part")
-    with beside.open("w", encoding="ascii") as stream:
-        json.dump(content, stream)
+    with create(beside) as stream:
+        stream.write(json.dumps(content).encode("ascii"))
         stream.flush()
         os.fsync(stream.fileno())
     os.replace(beside, path)

@@ -130,3 +130,22 @@ def test_events_are_read_and_odd_ones_named(tmp_path: Path) -> None:
 def test_no_events_file_is_no_problem(tmp_path: Path) -> None:
     told = read_events(tmp_path / "none", tmp_path, Outgoing(tmp_path))
     assert (told.metrics, told.problems) == ([], [])
+
+
+@pytest.mark.parametrize("kind", ["a pipe", "a folder", "a link", "a device"])
+def test_what_is_no_events_file_is_said_and_not_waited_for(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "events.jsonl"
+    if kind == "a pipe":
+        os.mkfifo(path)
+    elif kind == "a folder":
+        path.mkdir()
+    elif kind == "a link":
+        (tmp_path / "elsewhere").write_text('{"type": "metric", "name": "a", "value": 1}\n')
+        path.symlink_to(tmp_path / "elsewhere")
+    else:
+        path = Path("/dev/zero")
+
+    told = read_events(path, tmp_path, Outgoing(tmp_path))
+
+    assert told.metrics == []
+    assert f"is {kind}, not a file" in str(told.lost)
