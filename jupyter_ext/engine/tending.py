@@ -37,7 +37,7 @@ from .shown import shown
 ANNOUNCE_SECONDS = 0.5  # at most twice a second and session
 RENEW_SECONDS = 60.0
 RETRY_SECONDS = 5.0  # a commit that failed (a full disk, a locked database) is tried again
-LEAVE_SECONDS = 10.0  # between a runner's result and its end
+LEAVE_SECONDS = 1.0  # between a result and the end of its runner, which has nothing left to do
 PASSING = {  # what an operator can mend; anything else lies in what the run left
     errno.ENOSPC,
     errno.EDQUOT,
@@ -322,8 +322,9 @@ class Tending:
         while not followed.is_gone() and time.monotonic() < until:
             if self._stopping.wait(0.05):
                 return
-        if followed.runner is not None:
-            local.kill(followed.runner)
+        runner = followed.runner or self._runner_by_page(followed)
+        if runner is not None:
+            local.kill(runner)
         recovery.remove(followed.folder)
         with contextlib.suppress(OSError):
             followed.folder.parent.rmdir()

@@ -136,3 +136,22 @@ def test_24_what_runs_is_not_deleted_but_killed_first(server: Product) -> None:
         server.session(session)
     assert gone.value.status == 404
     assert all(one["state"] in TERMINAL for one in server.get("sessions")["items"])
+
+
+def test_a_run_that_says_by_itself_that_it_is_over_is_ended_soon(server: Product) -> None:
+    path = server.write_notebook(
+        "forged.ipynb",
+        """
+import json, os, pathlib, time
+attempt = pathlib.Path(os.environ["JX_EVENTS"]).parents[2]
+(attempt / "part").write_text(json.dumps({"format": 1, "state": "SUCCEEDED"}))
+(attempt / "part").replace(attempt / "result.json")
+time.sleep(600)
+""",
+    )
+    session = server.run(path)["id"]
+    kernel = pid_of(server, session, "kernel")
+
+    server.wait(session, "SUCCEEDED")
+
+    until(lambda: not lives(kernel), 8, "the kernel is ended")
