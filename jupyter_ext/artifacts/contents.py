@@ -44,6 +44,16 @@ def keep(tx: Tx, blobs: Blobs, contents: Iterable[tuple[str, int]]) -> None:
             tx.execute(insert(Blob), rows)
 
 
+def all_stored(tx: Tx, blobs: Blobs, hashes: Iterable[str]) -> bool:
+    """Whether every one of the contents is in the store, none set aside as changed."""
+    wanted = set(hashes)
+    known = 0
+    for batch in _batches(wanted):
+        whole = select(Blob.sha256).where(Blob.sha256.in_(batch), Blob.quarantined_at.is_(None))
+        known += len(tx.scalars(whole).all())
+    return known == len(wanted) and all(blobs.exists(one) for one in wanted)
+
+
 def sweep(database: Database, blobs: Blobs, hashes: Iterable[str]) -> None:
     """Remove those of the contents that nothing refers to any more."""
     candidates = set(hashes)

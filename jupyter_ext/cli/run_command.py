@@ -14,6 +14,7 @@ import click
 from .product import CANCELLED, EXIT_CODES, as_json, echo_json, fail, opened
 
 if TYPE_CHECKING:
+    from ..records import Ref
     from ..services import Services
     from ..sessions.records import RunFileRequest, SessionDetail
     from ..specifications.source import Source
@@ -32,6 +33,13 @@ if TYPE_CHECKING:
 @click.option("-o", "target", type=click.Path(path_type=Path), help="Write the executed notebook.")
 @click.option("--isolated", is_flag=True, help="Run in a folder of its own, not the notebook's.")
 @click.option("--runtime", help="Name or id of the runtime.")
+@click.option(
+    "--cache/--no-cache",
+    "use_cache",
+    default=None,
+    help="Take the result of an earlier run of the same code, data, values and runtime, "
+    "if there is one; default: as the runtime says.",
+)
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="Seconds in all.")
 @click.option("--name", help="Of the session; default: the time.")
 @as_json
@@ -42,6 +50,7 @@ def run(
     target: Path | None,
     isolated: bool,
     runtime: str | None,
+    use_cache: bool | None,
     timeout: float | None,
     name: str | None,
     as_json: bool,
@@ -60,7 +69,15 @@ def run(
     from .watching import interrupts, watch
 
     with interrupts() as heard, opened(settled=False) as services:
-        request, source = _request(services, notebook, given, runtime, isolated, timeout, name)
+        request, source = _request(
+            services,
+            notebook,
+            given,
+            runtime_id=_runtime_id(services, runtime, isolated),
+            use_cache=use_cache,
+            run_timeout=timeout,
+            name=name,
+        )
         if heard.count:
             sys.exit(CANCELLED)
         session = services.sessions.submit_file(os_actor(), request, source, uuid.uuid4().hex)
@@ -90,10 +107,7 @@ def _request(
     services: Services,
     notebook: Path,
     given: tuple[dict[str, str], dict[str, str]],
-    runtime: str | None,
-    isolated: bool,
-    timeout: float | None,
-    name: str | None,
+    **more: Any,
 ) -> tuple[RunFileRequest, Source]:
     """What is to be run; everything that can be wrong about it is found here."""
     from pydantic import ValidationError
@@ -114,9 +128,7 @@ def _request(
                 alias: taken_in(services, actor, alias, said)
                 for alias, said in _declared(signature, given[1]).items()
             },
-            runtime_id=_runtime_id(services, runtime, isolated),
-            run_timeout=timeout,
-            name=name,
+            **more,
         )
     except ValidationError as error:
         problem = error.errors()[0]
@@ -205,6 +217,7 @@ def summary(session: SessionDetail, written: Path | None = None) -> dict[str, An
         "number": session.number,
         "state": session.state.value,
         "reason": session.reason,
+        "cached_from": record["cached_from"],
         "error": record["error"],
         "timings": {
             "created_at": record["created_at"],
@@ -224,9 +237,17 @@ def summary(session: SessionDetail, written: Path | None = None) -> dict[str, An
     }
 
 
+def result_of(source: Ref) -> str:
+    """Which session did the work of a cached one."""
+    gone = " (deleted)" if source.deleted else ""
+    return f"the result of session {source.name}  {source.id}{gone}"
+
+
 def _tell(session: SessionDetail, written: Path | None) -> None:
     took = f" in {session.duration:.1f} s" if session.duration is not None else ""
     click.echo(f"{session.state.value.lower().replace('_', ' ')}{took}  session {session.id}")
+    if session.cached_from is not None:
+        click.echo(f"cached: {result_of(session.cached_from)}")
     if session.reason:
         click.echo(session.reason)
     if session.error is not None:

@@ -58,7 +58,7 @@ def _row(one: SessionRecord) -> list[str]:
     done = progress.cells_done if progress else one.cells_done
     return [
         one.id[:8],
-        one.state.value.lower().replace("_", " "),
+        "cached" if one.cached_from else one.state.value.lower().replace("_", " "),
         f"{done}/{total}" if total else "",
         f"{one.duration:.1f} s" if one.duration is not None else "",
         one.name,
@@ -83,10 +83,13 @@ def show(session: str, as_json: bool) -> None:
 
 
 def _tell(found: SessionDetail) -> None:
+    from .run_command import result_of
+
     lines = [
         ("session", found.id),
         ("name", found.name),
         ("state", found.state.value.lower().replace("_", " ")),
+        ("cached", result_of(found.cached_from) if found.cached_from else ""),
         ("reason", found.reason or ""),
         ("of", f"{found.specification.name}, version {found.specification_version}"),
         ("instance", f"{found.instance.name}, session {found.number}"),

@@ -30,6 +30,7 @@ class Runtime(Base):
     retries: Mapped[int] = mapped_column(default=0)
     cpus: Mapped[float] = mapped_column(default=1.0)
     memory: Mapped[int | None] = mapped_column(BigInteger)  # bytes
+    use_cache: Mapped[bool] = mapped_column(default=False)  # unless a run says otherwise
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow)
     deleted_at: Mapped[datetime | None]

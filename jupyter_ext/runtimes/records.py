@@ -34,6 +34,7 @@ class RuntimeRecord(Record):
     retries: int
     cpus: float
     memory: int | None = Field(None, description="bytes")
+    use_cache: bool
     created_at: datetime
     updated_at: datetime
 
@@ -52,6 +53,11 @@ class RuntimeCreate(Request):
     retries: int = Field(0, ge=0, le=10, description="how often a crashed execution starts again")
     cpus: float = Field(1.0, gt=0, le=4096)
     memory: int | None = Field(None, ge=16 * 2**20, le=2**50, description="bytes")
+    use_cache: bool = Field(
+        False,
+        description="whether a run takes the result of an earlier one of the same code, data, "
+        "values and runtime; only with an isolated working folder",
+    )
 
 
 class RuntimeUpdate(RuntimeCreate):

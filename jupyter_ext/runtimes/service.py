@@ -64,7 +64,12 @@ class RuntimeService:
             return RuntimeRecord.model_validate(_row(tx, runtime_id))
 
     def create(self, actor: Actor, request: RuntimeCreate) -> RuntimeRecord:
-        """A new runtime, the actor's."""
+        """A new runtime, the actor's.
+
+        Raises:
+            InvalidInput: it asks for what its working folder can't give.
+        """
+        check_cache(request.working_folder, request.use_cache)
         with self.database.write() as tx:
             row = Runtime(owner=actor.id, **request.model_dump())
             tx.add(row)
@@ -80,7 +85,9 @@ class RuntimeService:
         Raises:
             NotFound: there is none of that id.
             NotAllowed: it is somebody else's, or came with the product.
+            InvalidInput: it asks for what its working folder can't give.
         """
+        check_cache(request.working_folder, request.use_cache)
         with self.database.write() as tx:
             row = _changeable(tx, actor, runtime_id)
             before = _facts(row)
@@ -196,6 +203,20 @@ class RuntimeService:
         if row is None:
             raise NotFound("The default runtimes are missing; restart the server to have them.")
         return row
+
+
+def check_cache(working_folder: str, wanted: bool | None) -> None:
+    """Refuse the cache where a run promises nothing about the files that it finds.
+
+    Raises:
+        InvalidInput: the field is `use_cache`.
+    """
+    if wanted and working_folder != "isolated":
+        raise InvalidInput(
+            "A run in the notebook's folder can't use the cache: files there that aren't declared "
+            "may have changed. Choose an isolated working folder, or leave the cache off.",
+            field="use_cache",
+        )
 
 
 def _row(tx: Tx, runtime_id: str) -> Runtime:

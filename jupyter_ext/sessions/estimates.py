@@ -25,6 +25,7 @@ def estimates(tx: Tx, bodies: Iterable[str]) -> dict[str, float]:
                 Session.body_sha256 == body,
                 Session.state == State.SUCCEEDED.value,
                 Session.duration.is_not(None),
+                Session.cached_from.is_(None),
             )
             .order_by(Session.created_at.desc())
             .limit(LAST)

@@ -88,6 +88,7 @@ class FileRuns:
                 request.name,
                 request.run_timeout,
                 source.folder,
+                request.use_cache,
             )
 
         return within

@@ -136,6 +136,7 @@ def facts_of(tx: Tx, rows: Sequence[Session], host: str) -> list[dict[str, Any]]
     """What a record says of each session."""
     instances = _named(tx, Instance, {row.instance_id for row in rows})
     specifications = _named(tx, Specification, {row.specification_id for row in rows})
+    sources = _named(tx, Session, {row.cached_from for row in rows if row.cached_from})
     numbers: dict[str, int] = dict(
         tx.execute(
             select(SpecificationVersion.id, SpecificationVersion.number).where(
@@ -161,6 +162,7 @@ def facts_of(tx: Tx, rows: Sequence[Session], host: str) -> list[dict[str, Any]]
             "owner_proven": row.owner_proven,
             "state": State(row.state),
             "reason": row.reason,
+            "cached_from": _ref(sources[row.cached_from]) if row.cached_from else None,
             "instance": _ref(instances[row.instance_id]),
             "specification": _ref(specifications[row.specification_id]),
             "specification_version": numbers[row.specification_version_id],
@@ -214,6 +216,8 @@ def metric_value(special: str | None, value: float | None) -> MetricValue:
 
 
 def _named(tx: Tx, table: Any, ids: set[str]) -> dict[str, Any]:
+    if not ids:
+        return {}
     columns = [table.id, table.name, table.deleted_at]
     if table is Instance:
         columns.append(Instance.ad_hoc)

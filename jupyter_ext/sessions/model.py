@@ -23,6 +23,7 @@ class Session(Base):
         Index("ix_sessions_owner_state", "owner", "state"),
         Index("ix_sessions_specification", "specification_id"),
         Index("ix_sessions_code", "body_sha256", "state", "created_at"),
+        Index("ix_sessions_cache", "cache_key", "created_at"),
     )
 
     id: Mapped[Id]
@@ -48,6 +49,8 @@ class Session(Base):
     parameters_text: Mapped[str] = mapped_column(Text)  # JSON: {alias: value} as run
     changed_text: Mapped[str] = mapped_column(Text, default="{}")  # those unlike their default
     body_sha256: Mapped[str] = mapped_column(String(64))
+    cache_key: Mapped[str | None] = mapped_column(String(64))  # what it computes, see cache.py
+    cached_from: Mapped[str | None] = mapped_column(ForeignKey("sessions.id"))  # did the work
     notebook_sha256: Mapped[str | None] = mapped_column(String(64))  # as executed
     provenance: Mapped[dict[str, Any] | None]
     cells_total: Mapped[int | None]

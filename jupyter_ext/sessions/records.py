@@ -16,6 +16,15 @@ from .states import State
 MetricValue = float | Literal["NaN", "Infinity", "-Infinity"]
 
 
+UseCache = Annotated[
+    bool | None,
+    Field(
+        description="take the result of an earlier session of the same code, data, values and "
+        "runtime; default: the runtime's; not in the notebook's folder"
+    ),
+]
+
+
 class RunRequest(Request):
     """Run an instance. Values given here count for this session only."""
 
@@ -26,6 +35,7 @@ class RunRequest(Request):
     runtime_id: str | None = None
     name: Name | None = Field(None, description="default: the time of execution")
     run_timeout: Seconds | None = Field(None, description="seconds; default: the runtime's")
+    use_cache: UseCache = None
 
 
 class RunFileRequest(Request):
@@ -37,6 +47,7 @@ class RunFileRequest(Request):
     runtime_id: str | None = None
     name: Name | None = None
     run_timeout: Seconds | None = Field(None, description="seconds; default: the runtime's")
+    use_cache: UseCache = None
 
 
 class CellProgress(Record):
@@ -95,6 +106,9 @@ class SessionRecord(Record):
     owner_proven: bool
     state: State
     reason: str | None = None
+    cached_from: Ref | None = Field(
+        None, description="the session that did the work; this one took its result and didn't run"
+    )
     instance: Ref
     specification: Ref
     specification_version: int

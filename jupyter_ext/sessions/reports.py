@@ -130,6 +130,9 @@ def _facts(tx: Tx, row: Session) -> ReportFacts:
             for name, value in last_metrics(tx, [row.id]).get(row.id, {}).items()
         ],
     }
+    if row.cached_from is not None:
+        source = tx.get_one(Session, row.cached_from)
+        facts["more"] = [("Cached", f"the result of session {source.name}, {source.id}")]
     if row.duration is not None:
         facts["duration"] = row.duration
     return facts

@@ -66,6 +66,7 @@ class SessionService:
         self._files = FileRuns(database, blobs, runtimes, instances)
         self._submission = Submission(
             database,
+            blobs,
             runtimes,
             pool=dispatcher.pool,
             only_dispatcher=dispatcher.id if dispatcher.place.kind == "cli" else None,
@@ -96,6 +97,7 @@ class SessionService:
                 request.runtime_id,
                 request.name,
                 request.run_timeout,
+                use_cache=request.use_cache,
             )
 
         session_id = self._submission.submit(

@@ -26,11 +26,12 @@ from ..instances import views as instance_views
 from ..instances.making import checked_values
 from ..instances.model import Instance, InstanceOutput
 from ..runtimes.model import Runtime
-from ..runtimes.service import RuntimeService
+from ..runtimes.service import RuntimeService, check_cache
 from ..specifications.model import Specification, SpecificationVersion
 from ..store.base import new_id, utcnow
+from ..store.blobs import Blobs
 from ..store.database import Database
-from . import snapshot
+from . import cache, snapshot
 from .model import Execution, Session, SessionInput, SessionOutput
 from .states import State
 
@@ -45,6 +46,7 @@ class Wanted:
     name: str | None = None
     run_timeout: float | None = None  # seconds
     notebook_folder: Path | None = None
+    use_cache: bool | None = None
 
 
 class Submission:
@@ -53,6 +55,7 @@ class Submission:
     def __init__(
         self,
         database: Database,
+        blobs: Blobs,
         runtimes: RuntimeService,
         *,
         pool: str,
@@ -61,6 +64,7 @@ class Submission:
         root: Path | None,
     ) -> None:
         self._database = database
+        self._blobs = blobs
         self._runtimes = runtimes
         self._pool = pool
         self._only_dispatcher = only_dispatcher
@@ -145,6 +149,7 @@ class Submission:
             if wanted.runtime_id is not None
             else tx.get_one(Runtime, instance.runtime_id)
         )
+        check_cache(runtime.working_folder, wanted.use_cache)
         kept = instance_views.values_of(instance_views.newest_revision(tx, instance))
         known = {one["alias"] for one in version.signature["parameters"]}
         values = checked_values(
@@ -171,41 +176,43 @@ class Submission:
             folder=self._notebook_folder(runtime, specification, version, wanted),
             run_timeout=wanted.run_timeout or runtime.run_timeout,
         )
-        tx.add(
-            Session(
-                id=session_id,
-                instance_id=instance.id,
-                specification_id=specification.id,
-                specification_version_id=version.id,
-                number=number,
-                name=name,
-                owner=actor.id,
-                owner_proven=actor.proven,
-                idempotency_key=key,
-                request_hash=digest,
-                manifest_text=json.dumps(manifest, allow_nan=False),
-                parameter_revision=instance.revision,
-                parameters_text=json.dumps(values, allow_nan=False),
-                changed_text=json.dumps(_changed(version.signature, values), allow_nan=False),
-                body_sha256=version.body_sha256,
-                provenance=_provenance(actor, version, inputs),
-                created_at=now,
-            )
+        cache_key = cache.key_of(manifest)
+        use_cache = runtime.use_cache if wanted.use_cache is None else wanted.use_cache
+        source = cache.find(tx, self._blobs, actor, cache_key, manifest) if use_cache else None
+        session = Session(
+            id=session_id,
+            instance_id=instance.id,
+            specification_id=specification.id,
+            specification_version_id=version.id,
+            number=number,
+            name=name,
+            owner=actor.id,
+            owner_proven=actor.proven,
+            idempotency_key=key,
+            request_hash=digest,
+            manifest_text=json.dumps(manifest, allow_nan=False),
+            parameter_revision=instance.revision,
+            parameters_text=json.dumps(values, allow_nan=False),
+            changed_text=json.dumps(_changed(version.signature, values), allow_nan=False),
+            body_sha256=version.body_sha256,
+            cache_key=cache_key,
+            cached_from=source.id if source else None,
+            provenance=_provenance(actor, version, inputs),
+            created_at=now,
         )
+        execution = Execution(
+            session_id=session_id,
+            owner=actor.id,
+            pool=self._pool,
+            only_dispatcher=self._only_dispatcher,
+            retries_left=runtime.retries,
+            cpus=runtime.cpus,
+            memory=runtime.memory,
+            created_at=now,
+        )
+        tx.add(session)
         tx.flush()
-        tx.add_all(_parts(session_id, inputs, outputs))
-        tx.add(
-            Execution(
-                session_id=session_id,
-                owner=actor.id,
-                pool=self._pool,
-                only_dispatcher=self._only_dispatcher,
-                retries_left=runtime.retries,
-                cpus=runtime.cpus,
-                memory=runtime.memory,
-                created_at=now,
-            )
-        )
+        tx.add_all([*_parts(session_id, inputs, outputs), execution])
         trail.record(
             tx,
             actor,
@@ -221,8 +228,12 @@ class Submission:
                 "inputs": {one.alias: one.chosen.id if one.chosen else None for one in inputs},
                 "parameters": values,
                 "runtime": runtime.id,
+                "cached_from": session.cached_from,
             },
         )
+        if source is not None:
+            tx.flush()
+            cache.reuse(tx, session, execution, source)
         return session_id
 
     def _notebook_folder(

@@ -2,7 +2,7 @@
 
     QUEUED → STARTING → RUNNING → SUCCEEDED | FAILED | TIMED_OUT | CRASHED
        │         └──────────┴──→ CANCELLING → CANCELLED (or whatever came first)
-       └→ CANCELLED
+       └→ CANCELLED, or SUCCEEDED with the result of an earlier session
 
 Each is one conditional UPDATE: it names the state it comes from and the attempt it speaks for,
 so of two that want to change the same execution one does and the other is told that it didn't.
@@ -201,12 +201,27 @@ def requeue(tx: Tx, execution_id: str, attempt: int, reason: str) -> bool:
 
 def finish(tx: Tx, execution_id: str, attempt: int, ending: Ending) -> bool:
     """Into a terminal state, for the current attempt only."""
+    return _end(tx, execution_id, attempt, ACTIVE, ending)
+
+
+def reuse(tx: Tx, execution_id: str, ending: Ending) -> bool:
+    """QUEUED → SUCCEEDED before any attempt: an earlier session has computed the same."""
+    return _end(tx, execution_id, 0, (State.QUEUED,), ending)
+
+
+def _end(
+    tx: Tx,
+    execution_id: str,
+    attempt: int,
+    states: tuple[State, ...] | frozenset[State],
+    ending: Ending,
+) -> bool:
     execution = _of(tx, execution_id)
     changed = _execution(
         tx,
         execution_id,
         attempt,
-        ACTIVE,
+        states,
         state=ending.state,
         started_at=ending.started_at,
         ended_at=ending.ended_at,

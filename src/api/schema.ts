@@ -2078,6 +2078,12 @@ export interface components {
              * @default null
              */
             run_timeout: number | null;
+            /**
+             * Use Cache
+             * @description take the result of an earlier session of the same code, data, values and runtime; default: the runtime's; not in the notebook's folder
+             * @default null
+             */
+            use_cache: boolean | null;
         };
         /**
          * RunRequest
@@ -2116,6 +2122,12 @@ export interface components {
              * @default null
              */
             run_timeout: number | null;
+            /**
+             * Use Cache
+             * @description take the result of an earlier session of the same code, data, values and runtime; default: the runtime's; not in the notebook's folder
+             * @default null
+             */
+            use_cache: boolean | null;
         };
         /**
          * RuntimeCreate
@@ -2179,6 +2191,12 @@ export interface components {
              * @default null
              */
             memory: number | null;
+            /**
+             * Use Cache
+             * @description whether a run takes the result of an earlier one of the same code, data, values and runtime; only with an isolated working folder
+             * @default false
+             */
+            use_cache: boolean;
         };
         /**
          * RuntimeRecord
@@ -2237,6 +2255,8 @@ export interface components {
              * @default null
              */
             memory: number | null;
+            /** Use Cache */
+            use_cache: boolean;
             /**
              * Created At
              * Format: date-time
@@ -2310,6 +2330,12 @@ export interface components {
              * @default null
              */
             memory: number | null;
+            /**
+             * Use Cache
+             * @description whether a run takes the result of an earlier one of the same code, data, values and runtime; only with an isolated working folder
+             * @default false
+             */
+            use_cache: boolean;
         };
         /** SessionDetail */
         SessionDetail: {
@@ -2346,6 +2372,11 @@ export interface components {
              * @default null
              */
             reason: string | null;
+            /**
+             * @description the session that did the work; this one took its result and didn't run
+             * @default null
+             */
+            cached_from: components["schemas"]["Ref"] | null;
             instance: components["schemas"]["Ref"];
             specification: components["schemas"]["Ref"];
             /** Specification Version */
@@ -2549,6 +2580,11 @@ export interface components {
              * @default null
              */
             reason: string | null;
+            /**
+             * @description the session that did the work; this one took its result and didn't run
+             * @default null
+             */
+            cached_from: components["schemas"]["Ref"] | null;
             instance: components["schemas"]["Ref"];
             specification: components["schemas"]["Ref"];
             /** Specification Version */

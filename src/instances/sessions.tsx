@@ -16,6 +16,7 @@ import {
   RelativeTime,
   Skeleton,
   StateBadge,
+  shownState,
   useJx,
   useTrans
 } from '../ui';
@@ -88,7 +89,7 @@ export function InstanceSessions(props: { instance: Instance }): JSX.Element {
               header: trans.__('State'),
               cell: session => (
                 <StateBadge
-                  state={session.state}
+                  state={shownState(session)}
                   progress={shareDone(session)}
                 />
               )

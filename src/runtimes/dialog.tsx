@@ -6,6 +6,7 @@ import * as React from 'react';
 import { IJupyterExt } from '../tokens';
 import {
   ActionButton,
+  CheckField,
   IForm,
   SelectField,
   TextField,
@@ -16,6 +17,7 @@ import {
 import {
   IRuntimeForm,
   Runtime,
+  canUseCache,
   runtimeBody,
   runtimeErrors,
   runtimeForm
@@ -171,6 +173,17 @@ function RuntimeFields(props: {
           onChange={text => set({ memory: text })}
         />
       </div>
+      {canUseCache(value) && (
+        <CheckField
+          label={trans.__('Reuse results')}
+          value={value.use_cache}
+          error={error('use_cache')}
+          description={trans.__(
+            'A run of the same code, data and values as an earlier one takes its result instead of computing it again. A run can say otherwise.'
+          )}
+          onChange={use_cache => set({ use_cache })}
+        />
+      )}
     </>
   );
 }

@@ -20,6 +20,7 @@ export interface IRuntimeForm {
   retries: string;
   cpus: string;
   memory: string;
+  use_cache: boolean;
 }
 
 const TIME: Record<string, number> = {
@@ -102,8 +103,16 @@ export function runtimeForm(runtime: Runtime | null): IRuntimeForm {
     run_timeout: formatTime(runtime?.run_timeout ?? null),
     retries: String(runtime?.retries ?? 0),
     cpus: String(runtime?.cpus ?? 1),
-    memory: formatSize(runtime?.memory ?? null)
+    memory: formatSize(runtime?.memory ?? null),
+    use_cache: runtime?.use_cache ?? false
   };
+}
+
+/** Whether results may be reused: not where undeclared files are about. */
+export function canUseCache(runtime: {
+  working_folder: Runtime['working_folder'];
+}): boolean {
+  return runtime.working_folder === 'isolated';
 }
 
 /** What can't be sent, by field. */
@@ -164,6 +173,7 @@ export function runtimeBody(form: IRuntimeForm): RuntimeCreate {
     run_timeout: parseTime(form.run_timeout),
     retries: Number(form.retries),
     cpus: Number(form.cpus),
-    memory: form.memory.trim() ? parseSize(form.memory) : null
+    memory: form.memory.trim() ? parseSize(form.memory) : null,
+    use_cache: form.use_cache && canUseCache(form)
   };
 }

@@ -101,7 +101,8 @@ function RuntimeFacts(props: { runtime: Runtime }): JSX.Element {
       : trans.__('the notebook’s own kernel'),
     runtime.working_folder === 'notebook'
       ? trans.__('in the notebook’s folder')
-      : trans.__('in a folder of its own')
+      : trans.__('in a folder of its own'),
+    runtime.use_cache && trans.__('reuses results')
   ];
   return <>{facts.filter(Boolean).join(' · ')}</>;
 }

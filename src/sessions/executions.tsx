@@ -6,10 +6,13 @@ import {
   Duration,
   FactList,
   FactTable,
+  ObjectLink,
   RelativeTime,
   Section,
   StateBadge,
+  shownState,
   shortText,
+  useJx,
   useTrans
 } from '../ui';
 import { SessionDetail } from './records';
@@ -19,8 +22,10 @@ const PACKAGES_SHOWN = 200;
 /** The steps of a session and everything about where they ran. */
 export function Executions(props: { session: SessionDetail }): JSX.Element {
   const { session } = props;
+  const jx = useJx();
   const trans = useTrans();
   const provenance = (session.provenance ?? {}) as Record<string, any>;
+  const { cached_from: source } = session;
   const { kernelspec, interpreter, machine, git, packages } = provenance;
   return (
     <div className="jx-Panel">
@@ -32,7 +37,11 @@ export function Executions(props: { session: SessionDetail }): JSX.Element {
           columns={[
             {
               header: trans.__('State'),
-              cell: one => <StateBadge state={one.state} />
+              cell: one => (
+                <StateBadge
+                  state={shownState({ ...session, state: one.state })}
+                />
+              )
             },
             {
               header: trans.__('Execution'),
@@ -63,6 +72,15 @@ export function Executions(props: { session: SessionDetail }): JSX.Element {
         />
       </Section>
       <Section title={trans.__('Where it ran')}>
+        {source && (
+          <p>
+            {trans.__('Nothing ran here. These are the facts of')}{' '}
+            <ObjectLink
+              {...source}
+              onOpen={() => void jx.open('session', source.id)}
+            />
+          </p>
+        )}
         <FactList
           facts={[
             [trans.__('Runtime'), shortText(session.runtime.name)],

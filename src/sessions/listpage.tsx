@@ -12,6 +12,7 @@ import {
   ObjectLink,
   RelativeTime,
   StateBadge,
+  shownState,
   confirm,
   useJx,
   useTrans
@@ -165,7 +166,7 @@ function sessionColumns(jx: ReturnType<typeof useJx>): IColumn<Session>[] {
       width: 120,
       required: true,
       cell: session => (
-        <StateBadge state={session.state} progress={shareDone(session)} />
+        <StateBadge state={shownState(session)} progress={shareDone(session)} />
       )
     },
     {

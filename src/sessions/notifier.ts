@@ -55,6 +55,10 @@ export class SessionNotifier implements IDisposable {
     this._watched.set(session.id, watched);
     this._remember();
     this._show(watched);
+    if (isOver(session)) {
+      this._forget(session.id);
+      return;
+    }
     // It may have moved on before anyone listened.
     void this._look(session.id);
   }
@@ -193,7 +197,9 @@ export class SessionNotifier implements IDisposable {
       case 'CANCELLING':
         return trans.__('%1 is being cancelled.', name);
       case 'SUCCEEDED':
-        return trans.__('%1 succeeded.', name);
+        return session.cached_from
+          ? trans.__('%1 took the result of an earlier session.', name)
+          : trans.__('%1 succeeded.', name);
       case 'CANCELLED':
         return trans.__('%1 was cancelled.', name);
       case 'TIMED_OUT':

@@ -14,6 +14,7 @@ import {
   ObjectView,
   RelativeTime,
   StateBadge,
+  shownState,
   sessionIcon,
   stateWord,
   useJx,
@@ -58,7 +59,7 @@ export function SessionPage(props: IPageProps): JSX.Element {
       title={session => session.name}
       icon={() => sessionIcon}
       mark={session => (
-        <StateBadge state={session.state} progress={shareDone(session)} />
+        <StateBadge state={shownState(session)} progress={shareDone(session)} />
       )}
       meta={session => <Meta session={session} />}
       actions={session => actions(session)}
@@ -227,6 +228,19 @@ function Meta(props: { session: SessionDetail }): JSX.Element {
 function Outcome(props: { session: SessionDetail }): JSX.Element | null {
   const trans = useTrans();
   const { session } = props;
+  const jx = useJx();
+  const { cached_from: source } = session;
+  if (source) {
+    return (
+      <>
+        {trans.__('cached: the result of')}{' '}
+        <ObjectLink
+          {...source}
+          onOpen={() => void jx.open('session', source.id)}
+        />
+      </>
+    );
+  }
   if (session.state === 'QUEUED') {
     return (
       <>

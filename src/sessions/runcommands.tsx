@@ -120,6 +120,9 @@ async function lookAt(jx: IJupyterExt, id: string): Promise<IRunnable> {
     '/specifications/{specification_id}/versions/{number}',
     { path: { specification_id: specification.id, number: String(number) } }
   );
+  const runtime = await api.get('/runtimes/{runtime_id}', {
+    path: { runtime_id: instance.runtime.id }
+  });
   const newest = await Promise.all(
     instance.inputs
       .filter(one => one.configured && one.artifact)
@@ -130,6 +133,7 @@ async function lookAt(jx: IJupyterExt, id: string): Promise<IRunnable> {
   );
   return {
     instance,
+    runtime,
     sha256: version.body_sha256,
     newest: Object.fromEntries(newest)
   };

@@ -2,8 +2,10 @@ import { UUID } from '@lumino/coreutils';
 import * as React from 'react';
 
 import { VersionSelect } from '../artifacts/picker';
+import { canUseCache } from '../runtimes/form';
 import type { ITyped } from '../specifications/data';
 import {
+  CheckField,
   Field,
   FieldErrors,
   formatValue,
@@ -20,12 +22,16 @@ export interface IRunValues {
   /** Alias to version; only configured inputs are in here. */
   inputs: Record<string, ArtifactVersion | null>;
   parameters: Record<string, ITyped>;
-  runtime: Runtime | { id: string; name: string };
+  runtime: Runtime;
+  /** Whether an earlier result will do; null: as the runtime says. */
+  useCache: boolean | null;
 }
 
 /** What the server says about an instance before it is run. */
 export interface IRunnable {
   instance: InstanceDetail;
+  /** The instance's own. */
+  runtime: Runtime;
   /** Of the version that will run. */
   sha256: string;
   /** Alias to the newest version; null where there is none. */
@@ -43,7 +49,8 @@ export function initialValues(runnable: IRunnable): IRunValues {
         { value: one.value, error: null }
       ])
     ),
-    runtime: instance.runtime
+    runtime: runnable.runtime,
+    useCache: null
   };
 }
 
@@ -91,7 +98,8 @@ export function runBody(runnable: IRunnable, values: IRunValues) {
     ),
     runtime_id:
       values.runtime.id === instance.runtime.id ? null : values.runtime.id,
-    name: null
+    name: null,
+    use_cache: canUseCache(values.runtime) ? values.useCache : null
   };
 }
 
@@ -214,6 +222,17 @@ export function RunForm(props: {
         error={error('runtime_id')}
         onChange={runtime => set({ runtime })}
       />
+      {canUseCache(value.runtime) && (
+        <CheckField
+          label={trans.__('Reuse an earlier result')}
+          value={value.useCache ?? value.runtime.use_cache}
+          error={error('use_cache')}
+          description={trans.__(
+            'If the same code ran with the same data and values before, its result is taken and nothing runs. Installed packages are not compared.'
+          )}
+          onChange={useCache => set({ useCache })}
+        />
+      )}
       <p className="jx-RunForm-note">
         {trans.__(
           'Versions and values count for this session only. They are handed to the code, which reads them with jx.input and jx.parameter.'
@@ -224,7 +243,7 @@ export function RunForm(props: {
 }
 
 function RuntimeField(props: {
-  value: IRunValues['runtime'];
+  value: Runtime;
   error: string | null;
   onChange: (runtime: Runtime) => void;
 }): JSX.Element {
@@ -234,10 +253,10 @@ function RuntimeField(props: {
   return (
     <Field label={trans.__('Runtime')} error={props.error}>
       {control => (
-        <SearchSelect<IRunValues['runtime']>
+        <SearchSelect<Runtime>
           {...control}
           value={{ id: value.id, label: value.name, value }}
-          onChange={choice => choice && props.onChange(choice.value as Runtime)}
+          onChange={choice => choice && props.onChange(choice.value)}
           search={async (q, signal) =>
             (
               await jx.api.get('/runtimes', { query: { q, limit: 30 }, signal })

@@ -5,7 +5,7 @@ import * as React from 'react';
 import { PageFetcher } from '../api/hooks';
 import type { components } from '../api/schema';
 import { IJupyterExt } from '../tokens';
-import { StateBadge, StateShape } from '../ui/badge';
+import { StateBadge, StateShape, shownState } from '../ui/badge';
 import { IColumn } from '../ui/tablestate';
 import { RelativeTime } from '../ui/values';
 import { stopAll } from './stop';
@@ -64,7 +64,7 @@ const stateColumn = (trans: TranslationBundle): IColumn<Session> => ({
   width: 24,
   icon: true,
   required: true,
-  cell: row => <StateBadge state={row.state} compact />
+  cell: row => <StateBadge state={shownState(row)} compact />
 });
 
 /** What is queued or running now, with its progress or its place. */

@@ -6,6 +6,7 @@ import {
   RelativeTime,
   Skeleton,
   StateBadge,
+  shownState,
   useJx,
   useTrans
 } from '../ui';
@@ -54,7 +55,7 @@ export function LastSessions(props: { path: string }): JSX.Element {
             <li key={row.id} className="jx-LastSession">
               <StateBadge
                 compact
-                state={row.state}
+                state={shownState(row)}
                 progress={
                   row.cells_total
                     ? (row.cells_done ?? 0) / row.cells_total

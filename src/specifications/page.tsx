@@ -14,6 +14,7 @@ import {
   ObjectView,
   RelativeTime,
   StateBadge,
+  shownState,
   useJx,
   useTrans
 } from '../ui';
@@ -290,7 +291,7 @@ function SessionsTab(props: { specification: Specification }): JSX.Element {
       required: true,
       cell: row => (
         <StateBadge
-          state={row.state}
+          state={shownState(row)}
           progress={
             row.cells_total ? (row.cells_done ?? 0) / row.cells_total : null
           }

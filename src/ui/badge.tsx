@@ -70,6 +70,14 @@ export function stateWord(state: string, trans: TranslationBundle): string {
   }
 }
 
+/** The state of a session as shown: one that took another's result is *cached*. */
+export function shownState(session: {
+  state: string;
+  cached_from: unknown;
+}): string {
+  return session.cached_from ? 'cached' : session.state;
+}
+
 /** Whether a state is one that will change by itself. */
 export function isActive(state: string): boolean {
   return ['queued', 'starting', 'running', 'cancelling'].includes(

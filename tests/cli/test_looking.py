@@ -36,6 +36,22 @@ def test_what_a_session_left_can_be_looked_at(terminal: Terminal, tmp_path: Path
     assert "1" in (tmp_path / "scores.json").read_text()
 
 
+def test_a_result_that_was_reused_is_shown_as_cached(terminal: Terminal, tmp_path: Path) -> None:
+    write_notebook(tmp_path / "a.ipynb", "import jx\njx.output('scores').write({'a': 1})")
+    first = terminal.json("run", "a.ipynb", "--isolated")
+    second = terminal.json("run", "a.ipynb", "--isolated", "--cache")
+
+    assert first["cached_from"] is None
+    assert second["state"] == "SUCCEEDED"
+    assert second["cached_from"]["id"] == first["session"]
+    assert second["outputs"] == first["outputs"]
+    assert terminal.json("show", "last")["cached_from"]["id"] == first["session"]
+    for words in (["show", "last"], ["sessions"], ["run", "a.ipynb", "--isolated", "--cache"]):
+        assert "cached" in terminal(*words).stdout
+    assert first["session"] in terminal("show", "last").stdout
+    assert "use_cache" in terminal("run", "a.ipynb", "--cache", code=2).stderr
+
+
 def test_what_is_not_there_ends_with_2_and_says_what_to_do(terminal: Terminal) -> None:
     for words in (["show", "nothing"], ["logs", "last"], ["report", "nothing"], ["kill", "last"]):
         assert "ession" in terminal(*words, code=2).stderr

@@ -54,8 +54,17 @@ describe('the form of a runtime', () => {
       run_timeout: null,
       retries: 0,
       cpus: 1,
-      memory: null
+      memory: null,
+      use_cache: false
     });
+  });
+
+  it('reuses results only where nothing undeclared is about', () => {
+    const form = { ...runtimeForm(null), name: 'x', use_cache: true };
+    expect(runtimeBody(form).use_cache).toBe(true);
+    expect(runtimeBody({ ...form, working_folder: 'notebook' }).use_cache).toBe(
+      false
+    );
   });
 
   it('marks each wrong field', () => {

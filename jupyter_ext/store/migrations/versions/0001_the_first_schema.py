@@ -110,6 +110,7 @@ def upgrade() -> None:
         sa.Column("retries", sa.Integer(), nullable=False),
         sa.Column("cpus", sa.Double(), nullable=False),
         sa.Column("memory", sa.BigInteger(), nullable=True),
+        sa.Column("use_cache", sa.Boolean(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
         sa.Column("deleted_at", UtcDateTime(), nullable=True),
@@ -319,6 +320,8 @@ def upgrade() -> None:
         sa.Column("parameters_text", sa.Text(), nullable=False),
         sa.Column("changed_text", sa.Text(), nullable=False),
         sa.Column("body_sha256", sa.String(length=64), nullable=False),
+        sa.Column("cache_key", sa.String(length=64), nullable=True),
+        sa.Column("cached_from", sa.String(length=36), nullable=True),
         sa.Column("notebook_sha256", sa.String(length=64), nullable=True),
         sa.Column("provenance", Json, nullable=True),
         sa.Column("cells_total", sa.Integer(), nullable=True),
@@ -329,6 +332,9 @@ def upgrade() -> None:
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.Column("duration", sa.Double(), nullable=True),
         sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["cached_from"], ["sessions.id"], name=op.f("fk_sessions_cached_from")
+        ),
         sa.ForeignKeyConstraint(
             ["instance_id"], ["instances.id"], name=op.f("fk_sessions_instance_id")
         ),
@@ -347,6 +353,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
+        batch_op.create_index("ix_sessions_cache", ["cache_key", "created_at"], unique=False)
         batch_op.create_index(
             "ix_sessions_code", ["body_sha256", "state", "created_at"], unique=False
         )
