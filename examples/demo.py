@@ -131,7 +131,14 @@ class Demo:
     def first_version(self) -> Source:
         """The notebook as it was at first, under the name that it has in the workspace."""
         older = local_source(EXAMPLES / "versions" / "scorecard-1.ipynb", [])
-        return replace(older, path=NOTEBOOK, filename=NOTEBOOK, folder=self.workspace, git=None)
+        return replace(
+            older,
+            path=NOTEBOOK,
+            filename=NOTEBOOK,
+            folder=self.workspace,
+            location=str((self.workspace / NOTEBOOK).resolve()),
+            git=None,
+        )
 
     def newest_version(self, specification_id: str) -> Source:
         """The notebook in the workspace, which is told what it is the body of."""
