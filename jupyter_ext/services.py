@@ -66,6 +66,8 @@ class Services:
         self.session_reports = SessionReports(self.database, self.blobs, data / "scratch")
         self.changes = ChangeFollower(self.database)
         self.readers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="reader")
+        # what takes as long as a file is large: no read and no write waits behind it
+        self.movers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="mover")
         self.writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._closed = threading.Event()
 
@@ -82,6 +84,7 @@ class Services:
         self.dispatcher.stop()
         self.changes.stop()
         self.readers.shutdown(wait=False, cancel_futures=True)
+        self.movers.shutdown(wait=False, cancel_futures=True)
         self.writer.shutdown(wait=True)
         self.database.close()
         self._schema_lock.release()

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from pydantic import BaseModel, Field
 from tornado import web
 
@@ -23,7 +28,11 @@ from .records import (
     UploadCreate,
     UploadRecord,
 )
-from .uploads import CHUNK_SIZE
+from .uploads import CHUNK_SIZE, UploadBusy
+
+T = TypeVar("T")
+TURN_SECONDS = 60.0  # waited for other requests to the same upload
+TURN_PAUSE = 0.1
 
 
 class ArtifactsHandler(ApiHandler):
@@ -117,7 +126,7 @@ class ContentHandler(ApiHandler):
 class PreviewHandler(ApiHandler):
     @operation("previewArtifactVersion", "What can be shown of it", returns=Preview)
     async def get(self, version_id: str) -> Preview:
-        return await self.reading(self.services.previews.preview, self.actor, version_id)
+        return await self.moving(self.services.previews.preview, self.actor, version_id)
 
 
 class PreviewPageHandler(ApiHandler):
@@ -125,7 +134,7 @@ class PreviewPageHandler(ApiHandler):
 
     @operation("previewPage", "The page behind a preview's url", media="text/html")
     async def get(self, version_id: str) -> None:
-        page = await self.reading(self.services.previews.page, self.actor, version_id)
+        page = await self.moving(self.services.previews.page, self.actor, version_id)
         await send_preview_page(self, page)
 
 
@@ -139,7 +148,7 @@ class FromServerFileHandler(ApiHandler):
     )
     async def post(self) -> ArtifactVersionRecord:
         source = await self.reading(resolve, self, self.body.path)
-        return await self.reading(
+        return await self.moving(
             self.services.artifacts.version_from_path, self.actor, self.body, source
         )
 
@@ -156,8 +165,22 @@ class OffsetQuery(BaseModel):
     offset: int = Field(ge=0, le=2**53, description="bytes received so far")
 
 
+class OneUploadHandler(ApiHandler):
+    """What is asked of one upload is done in turn; waiting for it takes no thread."""
+
+    async def in_turn(self, call: Callable[..., T], *args: Any) -> T:
+        until = time.monotonic() + TURN_SECONDS
+        while True:
+            try:
+                return await self.moving(call, *args)
+            except UploadBusy:
+                if time.monotonic() >= until:
+                    raise
+            await asyncio.sleep(TURN_PAUSE)
+
+
 @web.stream_request_body  # bytes are bytes, whatever media type a client says they have
-class UploadHandler(ApiHandler):
+class UploadHandler(OneUploadHandler):
     """Of a chunk only as much is held as may be accepted, and one byte to tell that it's more."""
 
     async def prepare(self) -> None:
@@ -179,8 +202,7 @@ class UploadHandler(ApiHandler):
         returns=UploadRecord,
     )
     async def put(self, upload_id: str) -> UploadRecord:
-        # file work, then one small write: not on the writer thread
-        return await self.reading(
+        return await self.in_turn(
             self.services.uploads.append,
             self.actor,
             upload_id,
@@ -190,10 +212,10 @@ class UploadHandler(ApiHandler):
 
     @operation("abandonUpload", "Drop it")
     async def delete(self, upload_id: str) -> None:
-        await self.writing(self.services.uploads.abandon, self.actor, upload_id)
+        await self.in_turn(self.services.uploads.abandon, self.actor, upload_id)
 
 
-class UploadCommitHandler(ApiHandler):
+class UploadCommitHandler(OneUploadHandler):
     @operation(
         "commitUpload",
         "Make it a version",
@@ -202,7 +224,7 @@ class UploadCommitHandler(ApiHandler):
         status=201,
     )
     async def post(self, upload_id: str) -> ArtifactVersionRecord:
-        return await self.reading(
+        return await self.in_turn(
             self.services.uploads.commit, self.actor, upload_id, self.body.sha256
         )
 

@@ -27,7 +27,10 @@ from .views import version_records
 
 CHUNK_SIZE = 8 * 2**20  # bytes; the largest chunk
 KEPT = timedelta(days=7)  # of an upload that nobody continues
-LOCK_SECONDS = 60.0
+
+
+class UploadBusy(StoreUnavailable):
+    """Another request is writing to this upload; its turn comes when that is over."""
 
 
 class _ContentLost(Exception):
@@ -75,6 +78,7 @@ class UploadService:
             NotFound: there is no such upload.
             Conflict: another offset is due; the details say how much was received.
             TooLarge, InvalidInput: the chunk is too large, or longer than the rest.
+            UploadBusy: another request is at it.
         """
         if len(chunk) > CHUNK_SIZE:
             raise TooLarge(f"A chunk has at most {CHUNK_SIZE:,} bytes; send smaller ones.")
@@ -109,6 +113,7 @@ class UploadService:
             NotFound: there is no such upload.
             Conflict: bytes are missing, or the version's name is taken.
             InvalidInput: the hash differs; the upload is dropped.
+            UploadBusy: another request is at it.
         """
         with self._alone(actor, upload_id) as row:
             if row.received != row.size:
@@ -142,6 +147,7 @@ class UploadService:
 
         Raises:
             NotFound: there is no such upload.
+            UploadBusy: another request is at it.
         """
         with self._alone(actor, upload_id) as row:
             self._drop([row.id])
@@ -168,8 +174,8 @@ class UploadService:
         """The upload as it is now, while no other thread or process writes to it."""
         self._row(actor, upload_id)
         lock = FileLock(self._lock_path(upload_id))
-        if not lock.acquire(LOCK_SECONDS):
-            raise StoreUnavailable("Another request is writing to this upload; try again.")
+        if not lock.try_acquire():  # who waits here would hold a thread that others need
+            raise UploadBusy("Another request is writing to this upload; try again.")
         try:
             yield self._row(actor, upload_id)
         except _ContentLost as error:

@@ -186,7 +186,7 @@ class ReportQuery(BaseModel):
 class ReportHandler(ApiHandler):
     @operation("getReport", "The report, caged", query=ReportQuery, media="text/html")
     async def get(self, session_id: str) -> None:
-        report = await self.reading(
+        report = await self.moving(
             self.services.session_reports.report, self.actor, session_id, self.query
         )
         await send_report(self, report, self.query)

@@ -51,6 +51,10 @@ class ApiHandler(APIHandler):
         """Run a service call that changes something, on the one writer thread."""
         return await self._off_loop(self.services.writer, call, *args, **kwargs)
 
+    async def moving(self, call: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Run a service call that goes through whole files, beside those that are quick."""
+        return await self._off_loop(self.services.movers, call, *args, **kwargs)
+
     async def _off_loop(self, executor: Any, call: Callable[..., T], *args: Any, **kw: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(executor, lambda: call(*args, **kw))
 

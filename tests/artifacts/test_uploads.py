@@ -14,7 +14,7 @@ from sqlalchemy import update
 from jupyter_ext.access.identity import Actor
 from jupyter_ext.artifacts.model import Upload
 from jupyter_ext.artifacts.records import UploadCreate
-from jupyter_ext.artifacts.uploads import CHUNK_SIZE
+from jupyter_ext.artifacts.uploads import CHUNK_SIZE, UploadBusy
 from jupyter_ext.errors import Conflict, InvalidInput, NotFound, TooLarge
 from jupyter_ext.store.base import utcnow
 from jupyter_ext.web.lists import ListQuery
@@ -62,14 +62,14 @@ def test_an_interrupted_upload_goes_on_where_it_stopped(services: Services, acto
 
 def test_one_offset_sent_ten_times_at_once_is_taken_once(services: Services, actor: Actor) -> None:
     upload = begin(services, actor)
-    refused: list[Conflict] = []
+    refused: list[Conflict | UploadBusy] = []
     ready = threading.Barrier(10)
 
     def send(number: int) -> None:
         ready.wait()
         try:
             services.uploads.append(actor, upload, 0, bytes([number]) * (4000 + number))
-        except Conflict as error:
+        except (Conflict, UploadBusy) as error:
             refused.append(error)
 
     threads = [threading.Thread(target=send, args=(n,)) for n in range(10)]
