@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ class Claimed:
     owner: str
     folder: Path
     manifest: dict[str, Any]  # as snapshot at submission
+    env: dict[str, str] = field(repr=False)  # the runtime's variables, by value
     estimated: float | None  # seconds, from earlier sessions of the same code
 
 
@@ -92,6 +93,7 @@ class Queue:
                 execution.owner,
                 folder,
                 manifest,
+                execution.env or {},
                 estimated,
             )
 

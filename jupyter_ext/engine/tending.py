@@ -136,7 +136,7 @@ class Tending:
                 self._blobs,
             )
             manifest["runtime"]["nice"] = self._nice
-            followed.process = local.start(claimed.folder, manifest)
+            followed.process = local.start(claimed.folder, manifest, claimed.env)
         except Exception as error:
             self._could_not_start(followed, error)
             return

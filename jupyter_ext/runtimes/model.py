@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..store.base import Base, Id, utcnow
+from .variables import new_salt
 
 
 class Runtime(Base):
@@ -23,7 +24,8 @@ class Runtime(Base):
     is_default: Mapped[bool] = mapped_column(default=False)
     kernelspec: Mapped[str | None] = mapped_column(String(255))
     working_folder: Mapped[str] = mapped_column(String(16), default="isolated")
-    env: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    env: Mapped[dict[str, Any]] = mapped_column(default=dict)  # for its owner and for runs
+    env_salt: Mapped[str] = mapped_column(String(64), default=new_salt)  # see variables.py
     start_timeout: Mapped[float] = mapped_column(default=60.0)  # seconds
     cell_timeout: Mapped[float | None]  # seconds
     run_timeout: Mapped[float | None]  # seconds

@@ -27,7 +27,9 @@ class RuntimeRecord(Record):
     is_default: bool
     kernelspec: str | None = Field(None, description="None: the one the notebook names")
     working_folder: WorkingFolder
-    env: dict[str, str]
+    env: dict[str, str | None] = Field(
+        description="environment variables; the values only for the runtime's owner, else null"
+    )
     start_timeout: float = Field(description="seconds")
     cell_timeout: float | None = Field(None, description="seconds")
     run_timeout: float | None = Field(None, description="seconds")

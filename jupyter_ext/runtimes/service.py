@@ -1,4 +1,4 @@
-"""The rules of runtimes: everybody sees them, their owner changes them."""
+"""The rules of runtimes: everybody sees and uses them, their owner changes them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class RuntimeService:
         with self.database.read() as tx:
             rows, total = lists.fetch(tx, statement, query, order)
             return Page[RuntimeRecord](
-                items=[RuntimeRecord.model_validate(row) for row in rows],
+                items=[_record(actor, row) for row in rows],
                 total=total,
                 offset=query.offset,
             )
@@ -61,7 +61,7 @@ class RuntimeService:
             NotFound: there is none of that id.
         """
         with self.database.read() as tx:
-            return RuntimeRecord.model_validate(_row(tx, runtime_id))
+            return _record(actor, _row(tx, runtime_id))
 
     def create(self, actor: Actor, request: RuntimeCreate) -> RuntimeRecord:
         """A new runtime, the actor's.
@@ -77,7 +77,7 @@ class RuntimeService:
             trail.record(
                 tx, actor, "created", "runtime", row.id, owner=row.owner, after=_facts(row)
             )
-            return RuntimeRecord.model_validate(row)
+            return _record(actor, row)
 
     def update(self, actor: Actor, runtime_id: str, request: RuntimeUpdate) -> RuntimeRecord:
         """Change a runtime from now on; sessions keep what they ran with.
@@ -104,7 +104,7 @@ class RuntimeService:
                 before=before,
                 after=_facts(row),
             )
-            return RuntimeRecord.model_validate(row)
+            return _record(actor, row)
 
     def delete(self, actor: Actor, runtime_id: str) -> None:
         """Delete a runtime.
@@ -217,6 +217,16 @@ def check_cache(working_folder: str, wanted: bool | None) -> None:
             "may have changed. Choose an isolated working folder, or leave the cache off.",
             field="use_cache",
         )
+
+
+def _record(actor: Actor, row: Runtime) -> RuntimeRecord:
+    """What the actor may see of a runtime: of somebody else's variables only the names."""
+    record = RuntimeRecord.model_validate(row)
+    return (
+        record
+        if row.owner == actor.id
+        else record.model_copy(update={"env": dict.fromkeys(row.env)})
+    )
 
 
 def _row(tx: Tx, runtime_id: str) -> Runtime:

@@ -83,6 +83,9 @@ class Execution(Base):
     memory: Mapped[int | None] = mapped_column(BigInteger)  # bytes
     dispatcher: Mapped[str | None] = mapped_column(String(64))  # who follows it
     host: Mapped[str | None] = mapped_column(String(255))  # where its attempt runs
+    env: Mapped[
+        dict[str, Any] | None
+    ]  # the runtime's variables at submission; none once it is over
     only_dispatcher: Mapped[str | None] = mapped_column(String(64))  # the CLI claims only its own
     attempt_folder: Mapped[str | None] = mapped_column(String(1024))
     runner: Mapped[dict[str, Any] | None]  # {boot_id, pid, start_ticks}

@@ -20,6 +20,7 @@ from ..artifacts.model import Artifact, ArtifactVersion
 from ..errors import InvalidInput
 from ..instances.model import Instance, InstanceInput, InstanceOutput
 from ..runtimes.model import Runtime
+from ..runtimes.variables import digests
 from ..specifications.model import Specification, SpecificationVersion
 
 FORMAT = 1
@@ -170,7 +171,7 @@ def manifest(
             "id": runtime.id,
             "name": runtime.name,
             "kernelspec": runtime.kernelspec,
-            "env": runtime.env,
+            "env": digests(runtime.env, runtime.env_salt),
             "working_folder": runtime.working_folder,
             "notebook_folder": str(folder) if folder else None,
             "timeouts": {

@@ -205,6 +205,7 @@ class Submission:
             owner=actor.id,
             pool=self._pool,
             only_dispatcher=self._only_dispatcher,
+            env=runtime.env or None,
             retries_left=runtime.retries,
             cpus=runtime.cpus,
             memory=runtime.memory,

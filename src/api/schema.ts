@@ -2224,9 +2224,12 @@ export interface components {
              * @enum {string}
              */
             working_folder: "isolated" | "notebook";
-            /** Env */
+            /**
+             * Env
+             * @description environment variables; the values only for the runtime's owner, else null
+             */
             env: {
-                [key: string]: string;
+                [key: string]: string | null;
             };
             /**
              * Start Timeout

@@ -96,7 +96,7 @@ export function runtimeForm(runtime: Runtime | null): IRuntimeForm {
     working_folder: runtime?.working_folder ?? 'isolated',
     env: Object.entries(runtime?.env ?? {}).map(([name, value]) => ({
       name,
-      value
+      value: value ?? ''
     })),
     start_timeout: formatTime(runtime?.start_timeout ?? 60),
     cell_timeout: formatTime(runtime?.cell_timeout ?? null),

@@ -2,7 +2,7 @@ import { addIcon, editIcon } from '@jupyterlab/ui-components';
 import { useQuery } from '@tanstack/react-query';
 import * as React from 'react';
 
-import { ActionButton, SelectField, useJx, useTrans } from '../ui';
+import { ActionButton, SelectField, useJx, useTrans, useUser } from '../ui';
 import { editRuntime } from './dialog';
 import type { Runtime } from './form';
 
@@ -32,6 +32,7 @@ export function RuntimeField(props: {
   const jx = useJx();
   const trans = useTrans();
   const runtimes = useRuntimes();
+  const user = useUser();
   const standard = runtimes.find(one => one.is_default);
   const chosen = runtimes.find(one => one.id === value) ?? null;
   const shown = chosen ?? standard ?? null;
@@ -73,7 +74,7 @@ export function RuntimeField(props: {
               }
             }}
           />
-          {shown && !shown.is_default && (
+          {shown && shown.owner === user && (
             <ActionButton
               icon={editIcon}
               label={trans.__('Edit…')}

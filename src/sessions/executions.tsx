@@ -26,6 +26,7 @@ export function Executions(props: { session: SessionDetail }): JSX.Element {
   const trans = useTrans();
   const provenance = (session.provenance ?? {}) as Record<string, any>;
   const { cached_from: source } = session;
+  const variables = Object.keys(session.runtime.env ?? {});
   const { kernelspec, interpreter, machine, git, packages } = provenance;
   return (
     <div className="jx-Panel">
@@ -89,6 +90,18 @@ export function Executions(props: { session: SessionDetail }): JSX.Element {
               workingFolder(
                 provenance.working_folder ?? session.runtime.working_folder,
                 trans
+              )
+            ],
+            [
+              trans.__('Variables'),
+              variables.length > 0 && (
+                <span
+                  title={trans.__(
+                    'The environment variables of its runtime; their values are not kept'
+                  )}
+                >
+                  {variables.join(', ')}
+                </span>
               )
             ],
             [

@@ -1,5 +1,4 @@
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
-import { useQuery } from '@tanstack/react-query';
 import * as React from 'react';
 
 import { useOne } from '../api/hooks';
@@ -18,7 +17,8 @@ import {
   sessionIcon,
   stateWord,
   useJx,
-  useTrans
+  useTrans,
+  useUser
 } from '../ui';
 import { CommandIDs } from './commands';
 import { openDownloads } from './downloads';
@@ -161,10 +161,7 @@ function Meta(props: { session: SessionDetail }): JSX.Element {
   const { session } = props;
   const jx = useJx();
   const trans = useTrans();
-  const status = useQuery({
-    queryKey: ['status', 'user'],
-    queryFn: () => jx.api.get('/status')
-  });
+  const user = useUser();
   const { instance, specification, progress } = session;
   const total = progress?.cells_total ?? session.cells_total;
   const done = progress?.cells_done ?? session.cells_done ?? 0;
@@ -197,7 +194,7 @@ function Meta(props: { session: SessionDetail }): JSX.Element {
         />
       </span>
       <span>
-        {status.data?.user.id === session.owner
+        {user === session.owner
           ? trans.__('by you')
           : trans.__('by %1', session.owner)}
       </span>

@@ -1,7 +1,7 @@
 import { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import { Message } from '@lumino/messaging';
-import { QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import * as React from 'react';
 
 import { OnScreen } from '../api/hooks';
@@ -21,6 +21,16 @@ export function useJx(): IJupyterExt {
 
 export function useTrans(): TranslationBundle {
   return useJx().trans;
+}
+
+/** The id of the acting user; undefined until the server has said it. */
+export function useUser(): string | undefined {
+  const jx = useJx();
+  const status = useQuery({
+    queryKey: ['status', 'user'],
+    queryFn: () => jx.api.get('/status')
+  });
+  return status.data?.user.id;
 }
 
 export function JxProvider(props: {

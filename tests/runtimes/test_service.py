@@ -46,7 +46,7 @@ def test_the_owner_changes_a_runtime_others_only_look(
     services: Services, actor: Actor, stranger: Actor
 ) -> None:
     made = services.runtimes.create(actor, RuntimeCreate(name="big", env={"A": "1"}))
-    assert services.runtimes.get(stranger, made.id).env == {"A": "1"}
+    assert services.runtimes.get(actor, made.id).env == {"A": "1"}
     with pytest.raises(NotAllowed):
         services.runtimes.update(stranger, made.id, RuntimeUpdate(name="mine"))
     with pytest.raises(NotAllowed):
@@ -72,6 +72,19 @@ def test_values_of_variables_are_not_in_the_trail(services: Services, actor: Act
     assert all("hush" not in str(row.after) + str(row.before) for row in rows)
     assert rows[0].after is not None
     assert rows[0].after["env"] == ["TOKEN"]
+
+
+def test_others_see_which_variables_are_set_and_not_to_what(
+    services: Services, actor: Actor, stranger: Actor
+) -> None:
+    made = services.runtimes.create(actor, RuntimeCreate(name="x", env={"TOKEN": "hush-hush"}))
+    for found in (
+        services.runtimes.get(stranger, made.id),
+        *services.runtimes.list(stranger, ListQuery(q="x")).items,
+    ):
+        assert "hush" not in found.model_dump_json()
+    assert services.runtimes.get(stranger, made.id).env == {"TOKEN": None}
+    assert services.runtimes.get(actor, made.id).env == {"TOKEN": "hush-hush"}
 
 
 def test_a_runtime_that_an_instance_has_stays(services: Services, actor: Actor) -> None:

@@ -7,10 +7,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ...platforms.processes import ProcessIdentity, identify, kill_tree, send_signal, spawn_detached
+from ..runner.attempt import ENVIRONMENT
 from ..runner.kernel_env import passes
 
 TERMINATE = 15  # SIGTERM, also where the system has no such signal
@@ -27,8 +29,10 @@ def runner_environment() -> dict[str, str]:
     }
 
 
-def start(folder: Path, manifest: dict[str, Any]) -> subprocess.Popen[bytes]:
-    """Make an attempt's folder and start its runner.
+def start(
+    folder: Path, manifest: dict[str, Any], env: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    """Make an attempt's folder and start its runner; `env` are the runtime's variables.
 
     Raises:
         FileExistsError: the attempt was started before; no attempt runs twice.
@@ -36,6 +40,8 @@ def start(folder: Path, manifest: dict[str, Any]) -> subprocess.Popen[bytes]:
     """
     folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.mkdir(mode=0o700)
+    if env:
+        _write_private(folder / ENVIRONMENT, json.dumps(env))
     beside = folder / "manifest.json.part"
     beside.write_text(json.dumps(manifest), "ascii")
     beside.replace(folder / "manifest.json")
@@ -46,6 +52,12 @@ def start(folder: Path, manifest: dict[str, Any]) -> subprocess.Popen[bytes]:
             cwd=folder,
             output=log,
         )
+
+
+def _write_private(path: Path, text: str) -> None:
+    """A file that only this user can read, from its first byte on."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
 
 
 def identity_of(process: subprocess.Popen[bytes]) -> ProcessIdentity | None:

@@ -3,11 +3,12 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 FORMAT = 1
+ENVIRONMENT = "environment.json"  # the runtime's variables, until the runner has taken them
 MEGABYTE = 1024 * 1024
 
 
@@ -41,7 +42,6 @@ class Runtime:
 
     name: str = ""
     kernelspec: str | None = None
-    env: Mapping[str, str] = field(default_factory=dict)
     working_folder: str = "isolated"
     notebook_folder: str | None = None
     start_timeout: float | None = 60
@@ -56,7 +56,6 @@ class Runtime:
         return cls(
             name=value.get("name") or "",
             kernelspec=value.get("kernelspec") or None,
-            env={str(k): str(v) for k, v in (value.get("env") or {}).items()},
             working_folder=value.get("working_folder") or "isolated",
             notebook_folder=value.get("notebook_folder"),
             start_timeout=timeouts.get("start", 60),
@@ -94,6 +93,16 @@ class Attempt:
         self.body: dict[str, Any] = self.manifest["body"]
         self.runtime = Runtime.from_json(self.manifest.get("runtime") or {})
         self.limits = Limits.from_json(self.manifest.get("limits") or {})
+
+    def take_environment(self) -> dict[str, str]:
+        """The runtime's variables, by value; they are in no file any more after this."""
+        path = self.folder / ENVIRONMENT
+        try:
+            values: dict[str, str] = json.loads(path.read_bytes())
+        except FileNotFoundError:
+            return {}
+        path.unlink()
+        return values
 
     @property
     def working_folder(self) -> Path:

@@ -76,7 +76,9 @@ class Run:
             raise Refused(str(error)) from None
         if not self._attempt.working_folder.is_dir():
             raise Refused(f"the folder {self._attempt.working_folder} isn't there any more")
-        self._stage.env = kernel_env(os.environ, self._attempt.runtime.env, self._attempt.workspace)
+        self._stage.env = kernel_env(
+            os.environ, self._attempt.take_environment(), self._attempt.workspace
+        )
 
     def _look_around(self) -> None:
         from .provenance import Provenance

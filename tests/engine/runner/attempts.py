@@ -57,7 +57,6 @@ class AttemptFolder:
             "runtime": {
                 "name": "default",
                 "kernelspec": None,
-                "env": {},
                 "working_folder": "isolated",
                 "notebook_folder": None,
                 "timeouts": {"start": 60, "cell": None, "run": None},

@@ -58,15 +58,13 @@ def test_in_the_notebooks_folder_paths_and_modules_of_that_folder_work(
             "open(jx.output('out'), 'w').write('x')",
         ),
         outputs=[{"alias": "out", "description": "", "required": True, "artifact": None}],
-        runtime={
-            "working_folder": "notebook",
-            "notebook_folder": str(folder),
-            "env": {"EXTRA": "given"},
-        },
+        runtime={"working_folder": "notebook", "notebook_folder": str(folder)},
     )
+    (attempt.folder / "environment.json").write_text('{"EXTRA": "given"}')
     result = attempt.run(env={**os.environ, "JUPYTER_TOKEN": "secret", "MPLBACKEND": "agg"})
 
     assert result["state"] == "SUCCEEDED", result["reason"]
+    assert not (attempt.folder / "environment.json").exists()
     first, second, _ = [texts(cell) for cell in attempt.executed.cells]
     assert first == f"42 relative {folder}\n"
     assert second == "None given True\n"  # ipykernel sets its own inline backend
