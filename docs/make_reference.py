@@ -23,7 +23,11 @@ An error has one shape, whatever went wrong:
 
 Live changes come over a websocket at `changes?since=SEQ`: `hello`, then one message per
 change with its sequence number, and a `heartbeat` every ten seconds. After a reconnect `since`
-gives what was missed; `refetch` says that it was too much, or is no longer kept.
+gives what was missed; `refetch` says that it was too much, or is no longer kept. Changes of
+different objects may come out of order; the `resume` of the last message is what `since` is to
+be. After 30 seconds the server closes a socket with code 4001 and the page connects again, with
+the credentials that it has then: who has logged out, or whose token was revoked, hears nothing
+more from then on.
 
 Starting a session takes an `Idempotency-Key` header: the same key gives the same session.
 """

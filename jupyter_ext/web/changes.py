@@ -1,7 +1,11 @@
 """Live changes: one websocket a page, fed from the sequence in the database.
 
 Each page gets its user's changes only, in order, with their sequence numbers: who comes back
-says where it was and gets what it missed.
+says where it was and gets what it missed. What is said of different objects may come out of
+order; `resume` in each message is the number from which one who comes back loses nothing.
+
+A socket doesn't live long: nobody tells a server that a login's cookie was dropped, so each page
+shows again and again what it has.
 """
 
 from __future__ import annotations
@@ -21,6 +25,8 @@ from .identity import actor_of
 from .operation import RESOURCE
 
 HEARTBEAT_SECONDS = 10.0
+LIFE_SECONDS = 30.0  # that somebody who has logged out, or whose token is void, may still hear
+COME_AGAIN = 4001  # close code: the page is to connect again, at once
 MIN_GAP_SECONDS = 0.2  # at most 5 messages a second and object
 MAX_QUEUE = 1000  # messages waiting for a slow client; then it is told to refetch
 
@@ -49,14 +55,17 @@ class ChangesSocket(websocket.WebSocketHandler, JupyterHandler):
         self.follower: ChangeFollower = self.settings[SETTING].changes
         self.owner = actor_of(self).id
         self.paced = Paced()
+        self.sent = self.taken = self.follower.seq
         self.outgoing: asyncio.Queue[dict[str, Any]] = asyncio.Queue(MAX_QUEUE)
         loop = asyncio.get_running_loop()
         self.unlisten = self.follower.listen(
             lambda events: loop.call_soon_threadsafe(self._take, events)
         )
         self.task = asyncio.ensure_future(self._send())
+        self.end = loop.call_later(LIFE_SECONDS, self.close, COME_AGAIN, "connect again")
 
     def on_close(self) -> None:
+        self.end.cancel()
         self.unlisten()
         self.task.cancel()
 
@@ -67,6 +76,7 @@ class ChangesSocket(websocket.WebSocketHandler, JupyterHandler):
         for event in events:
             if event.owner == self.owner:
                 self._put(event.message())
+        self.taken = events[-1].seq
 
     def _put(self, message: dict[str, Any]) -> None:
         try:
@@ -77,8 +87,14 @@ class ChangesSocket(websocket.WebSocketHandler, JupyterHandler):
             self.paced.clear()
             self.outgoing.put_nowait({"type": "refetch", "seq": self.follower.seq})
 
+    @property
+    def _resume(self) -> int:
+        """From where on somebody who comes back loses nothing."""
+        reached = max(self.sent, self.taken) if self.outgoing.empty() else self.sent
+        return min(reached, self.paced.oldest(reached + 1) - 1)
+
     async def _send(self) -> None:
-        sent = await self._greet()
+        self.sent = await self._greet()
         beat = time.monotonic() + HEARTBEAT_SECONDS
         while True:
             until = min(beat, self.paced.next_at(beat))
@@ -89,14 +105,13 @@ class ChangesSocket(websocket.WebSocketHandler, JupyterHandler):
             except TimeoutError:
                 message = None
             now = time.monotonic()
-            if message is not None and message["seq"] > sent:
-                for ready in self.paced.take(message, now):
-                    await self._write(ready)
-            for ready in self.paced.due(now):
-                await self._write(ready)
+            if message is not None and message["seq"] > self.sent:
+                self.sent = message["seq"]
+                await self._say(self.paced.take(message, now))
+            await self._say(self.paced.due(now))
             if now >= beat:
                 beat = now + HEARTBEAT_SECONDS
-                await self._write({"type": "heartbeat", "seq": self.follower.seq})
+                await self._write({"type": "heartbeat", "seq": self._resume})
 
     async def _greet(self) -> int:
         """Say hello and what was missed; the sequence number up to which all was said."""
@@ -111,8 +126,13 @@ class ChangesSocket(websocket.WebSocketHandler, JupyterHandler):
             await self._write({"type": "refetch", "seq": seq})
             return seq
         for event in missed:
-            await self._write(event.message())
+            await self._write({**event.message(), "resume": event.seq})
         return missed[-1].seq if missed else self.since
+
+    async def _say(self, messages: list[dict[str, Any]]) -> None:
+        for place, message in enumerate(messages):
+            to_come = min((one["seq"] - 1 for one in messages[place + 1 :]), default=self._resume)
+            await self._write({**message, "resume": min(self._resume, to_come)})
 
     async def _write(self, message: dict[str, Any]) -> None:
         try:
@@ -162,6 +182,10 @@ class Paced:
     def next_at(self, default: float) -> float:
         """When something held is due."""
         return min((at for at, _ in self._held.values()), default=default)
+
+    def oldest(self, default: int) -> int:
+        """The least sequence number of what is held."""
+        return min((held["seq"] for _, held in self._held.values()), default=default)
 
     def clear(self) -> None:
         self._held.clear()

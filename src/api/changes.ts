@@ -19,9 +19,12 @@ export type ConnectionStatus = 'connecting' | 'connected' | 'disconnected';
 
 type Message =
   | { type: 'hello'; seq: number }
-  | ({ type: 'change' } & IChange)
+  | ({ type: 'change'; resume: number } & IChange)
   | { type: 'heartbeat'; seq: number }
   | { type: 'refetch'; seq: number };
+
+/** A close that only asks to connect again: a socket doesn't live long. */
+const COME_AGAIN = 4001;
 
 export namespace ChangeStream {
   export interface IOptions {
@@ -61,7 +64,7 @@ export class ChangeStream implements IDisposable {
     return this._status;
   }
 
-  /** The last sequence number seen; null before the first greeting. */
+  /** From where on nothing is lost; null before the first greeting. */
   get seq(): number | null {
     return this._seq;
   }
@@ -72,6 +75,11 @@ export class ChangeStream implements IDisposable {
 
   /** Start to listen, or try again at once. */
   connect(): void {
+    this._connect(false);
+  }
+
+  /** `renews`: nothing was lost, so nobody need be told. */
+  private _connect(renews: boolean): void {
     if (this._isDisposed || this._socket) {
       return;
     }
@@ -89,15 +97,24 @@ export class ChangeStream implements IDisposable {
       query.toString() ? `${url}?${query}` : url
     );
     this._socket = socket;
-    this._setStatus('connecting');
+    this._from = this._seq;
+    if (!renews) {
+      this._setStatus('connecting');
+    }
     socket.onmessage = event => {
       if (socket === this._socket) {
         this._watch();
         this._onMessage(JSON.parse(event.data) as Message);
       }
     };
-    socket.onclose = () => {
-      if (socket === this._socket) {
+    socket.onclose = event => {
+      if (socket !== this._socket) {
+        return;
+      }
+      if (event?.code === COME_AGAIN && this._status === 'connected') {
+        this._socket = null;
+        this._connect(true);
+      } else {
         this._lost();
       }
     };
@@ -127,7 +144,7 @@ export class ChangeStream implements IDisposable {
         // A sequence that runs behind ours is another database's.
         const restarted = !first && message.seq < this._seq!;
         if (first || restarted) {
-          this._seq = message.seq;
+          this._seq = this._from = message.seq;
         }
         this._setStatus('connected');
         if (restarted) {
@@ -136,8 +153,9 @@ export class ChangeStream implements IDisposable {
         break;
       }
       case 'change':
-        if (this._seq === null || message.seq > this._seq) {
-          this._seq = message.seq;
+        // Different objects' changes may come out of order.
+        this._seq = Math.max(this._seq ?? 0, message.resume);
+        if (this._from === null || message.seq > this._from) {
           this._changed.emit(message);
         }
         break;
@@ -184,6 +202,7 @@ export class ChangeStream implements IDisposable {
   private _onOnline = (): void => this.connect();
 
   private _attempts = 0;
+  private _from: number | null = null;
   private _changed = new Signal<this, IChange>(this);
   private _connectionChanged = new Signal<this, ConnectionStatus>(this);
   private _isDisposed = false;

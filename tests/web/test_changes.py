@@ -45,6 +45,12 @@ class Reader:
                 return found, before
             before.append(found)
 
+    async def close_code(self) -> int:
+        """The code with which the server closes the socket."""
+        assert await asyncio.wait_for(self._socket.read_message(), 10) is None
+        found: int = self._socket.close_code
+        return found
+
     def close(self) -> None:
         self._socket.close()
 
@@ -152,6 +158,39 @@ async def test_one_object_is_told_of_five_times_a_second_and_the_newest_is_never
     took = loop.time() - began
 
     assert len(told) <= 5 * took + 2
+
+
+async def test_who_goes_in_the_middle_comes_back_to_what_was_held_back(
+    services: Any, connect: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "Paced", lambda: Paced(gap=60))
+    reader = await connect()
+    await reader.message()
+    for name in ("busy", "busy", "other"):
+        tell(services, name)
+    other = await reader.change("other")
+    reader.close()
+
+    reader = await connect(since=other["resume"])
+    await reader.message()
+
+    assert (await reader.change("busy"))["seq"] == other["seq"] - 1
+
+
+async def test_a_socket_ends_soon_and_asks_its_page_to_come_again(
+    services: Any, connect: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "LIFE_SECONDS", 0.5)
+    reader = await connect()
+    await reader.message()
+    tell(services, "a")
+    change = await reader.change("a")
+
+    assert await reader.close_code() == changes.COME_AGAIN
+    tell(services, "b")
+    reader = await connect(since=change["resume"])
+    await reader.message()
+    assert (await reader.message())["id"] == "b"
 
 
 async def test_a_reader_that_stands_still_is_told_to_refetch(

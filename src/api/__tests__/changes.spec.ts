@@ -16,20 +16,21 @@ class FakeSocket {
     this.onmessage?.({ data: JSON.stringify(message) });
   }
 
-  close(): void {
+  close(code = 1006): void {
     this.closed = true;
-    this.onclose?.();
+    this.onclose?.({ code });
   }
 
   closed = false;
-  onclose: (() => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
 }
 
-function change(seq: number, id = 's1'): object {
+function change(seq: number, id = 's1', resume = seq): object {
   return {
     type: 'change',
     seq,
+    resume,
     kind: 'session',
     id,
     action: 'updated',
@@ -106,6 +107,37 @@ describe('ChangeStream', () => {
     FakeSocket.last.close();
     jest.advanceTimersByTime(501);
     expect(FakeSocket.last.url).toContain('?since=8');
+  });
+
+  it('passes on what comes out of order, and resumes before what is missing', () => {
+    FakeSocket.last.say({ type: 'hello', seq: 7 });
+    FakeSocket.last.say(change(9, 's2', 7));
+    expect(stream.seq).toBe(7);
+    FakeSocket.last.say(change(8, 's1', 9));
+    expect(seen).toEqual([9, 8]);
+    expect(stream.seq).toBe(9);
+  });
+
+  it('connects again unseen when the server asks for it', () => {
+    FakeSocket.last.say({ type: 'hello', seq: 7 });
+    FakeSocket.last.say(change(8));
+    FakeSocket.last.close(4001);
+    expect(FakeSocket.made).toHaveLength(2);
+    expect(FakeSocket.last.url).toContain('?since=8');
+    FakeSocket.last.say({ type: 'hello', seq: 8 });
+    FakeSocket.last.say(change(9));
+    expect(seen).toEqual([8, 9]);
+    expect(statuses).toEqual(['connecting', 'connected']);
+    // One that is refused then, since nobody is logged in, is a lost line.
+    FakeSocket.last.close(4001);
+    FakeSocket.last.close();
+    expect(stream.status).toBe('disconnected');
+  });
+
+  it('is not sent round and round by a server that only asks to come again', () => {
+    FakeSocket.last.close(4001);
+    expect(FakeSocket.made).toHaveLength(1);
+    expect(stream.status).toBe('disconnected');
   });
 
   it('waits longer each time, up to a limit, and at once when back online', () => {
