@@ -39,6 +39,7 @@ def logs(session: str, name: str | None, follow: bool, as_json: bool) -> None:
 def _everything(services: Services, session_id: str, name: str | None) -> dict[str, Any]:
     from ..access.identity import os_actor
 
+    over = services.sessions.get(os_actor(), session_id).state.is_terminal
     texts = {}
     for one in [name] if name else ["kernel", "run"]:
         text, offset = "", 0
@@ -49,7 +50,7 @@ def _everything(services: Services, session_id: str, name: str | None) -> dict[s
                 break
             offset = page.next
         texts[one] = text
-    found: dict[str, Any] = {"session": session_id, "logs": texts}
+    found: dict[str, Any] = {"session": session_id, "logs": texts, "complete": over}
     if name is None:
         events, offset = [], 0
         while True:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from ..errors import InvalidInput
 from ..records import Page
 from ..web.base import ApiHandler
-from ..web.downloads import send_blob, send_folder, send_report, send_zip
+from ..web.downloads import send_blob, send_folder, send_report, send_so_far, send_zip
 from ..web.lists import ListQuery
 from ..web.operation import operation
 from ..web.serverfiles import read_source
@@ -27,6 +27,7 @@ from .records import (
     SessionUpdate,
 )
 from .states import State
+from .traces import LogSoFar
 
 KEY = {"Idempotency-Key": "the same key gives the same session, whatever happens on the way"}
 
@@ -170,10 +171,19 @@ class LogHandler(ApiHandler):
 
 
 class LogFileHandler(ApiHandler):
-    @operation("downloadLog", "A whole log", media="text/plain")
+    @operation(
+        "downloadLog",
+        "A whole log; before the session is over what there is so far, and the header "
+        "Jupyter-Ext-Complete says false",
+        media="text/plain",
+    )
     async def get(self, session_id: str, name: str) -> None:
-        content = await self.reading(self.services.sessions.log_file, self.actor, session_id, name)
-        await send_blob(self, content)
+        found = await self.reading(self.services.sessions.log_file, self.actor, session_id, name)
+        if isinstance(found, LogSoFar):
+            await send_so_far(self, found.filename, found.chunks)
+        else:
+            self.set_header("Jupyter-Ext-Complete", "true")
+            await send_blob(self, found)
 
 
 class ReportQuery(BaseModel):

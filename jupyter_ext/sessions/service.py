@@ -42,7 +42,7 @@ from .records import (
 )
 from .states import State
 from .submission import Submission, Wanted, live_instance
-from .traces import Traces
+from .traces import LogSoFar, Traces
 
 
 class SessionService:
@@ -162,8 +162,8 @@ class SessionService:
 
     # --- what it left -----------------------------------------------------------------------
 
-    def log_file(self, actor: Actor, session_id: str, name: str) -> Content:
-        """A whole log."""
+    def log_file(self, actor: Actor, session_id: str, name: str) -> Content | LogSoFar:
+        """A whole log, or what there is of it so far."""
         with self.database.read() as tx:
             return self._traces.log_file(tx, own_session(tx, actor, session_id), name)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,8 +17,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 
 from ..engine.commit import JOURNAL, LOGS
-from ..engine.left_behind import open_regular
-from ..errors import Conflict, NotFound
+from ..engine.left_behind import NotAFile, open_regular
+from ..errors import NotFound
 from ..store.blobs import CHUNK, Blobs, Content
 from .model import Execution, Session, SessionLog
 from .records import JournalPage, LogPage
@@ -108,6 +109,14 @@ def _event(line: bytes) -> dict[str, Any] | None:
     return event if isinstance(event, dict) else None
 
 
+@dataclass(frozen=True)
+class LogSoFar:
+    """A log that is still being written, as it was when it was asked for."""
+
+    filename: str
+    chunks: Iterator[bytes]
+
+
 class Traces:
     """Where the journal and the logs of a session are now."""
 
@@ -129,18 +138,18 @@ class Traces:
         page = log_page(opened, offset, limit)
         return page.model_copy(update={"done": over and page.next >= page.size})
 
-    def log_file(self, tx: Tx, row: Session, name: str) -> Content:
-        """A whole log, once the session is over.
+    def log_file(self, tx: Tx, row: Session, name: str) -> Content | LogSoFar:
+        """A whole log; while the session isn't over, what there is of it.
 
         Raises:
             NotFound: there is no log of that name.
-            Conflict: it is still being written.
         """
         _known(name)
         kept = _kept(tx, row, name)
         if kept is None:
             if not State(row.state).is_terminal:
-                raise Conflict("The session isn't over yet; download the log then.")
+                chunks = _so_far(_folder(tx, row) / LOGS[name])
+                return LogSoFar(f"{row.name} {name} so far.log", chunks)
             raise NotFound(f"This session has no {name} log.")
         return Content(
             filename=f"{row.name} {name}.log",
@@ -184,6 +193,20 @@ def _folder(tx: Tx, row: Session) -> Path:
         .limit(1)
     )
     return Path(found or "/nonexistent")
+
+
+def _so_far(path: Path) -> Iterator[bytes]:
+    """The bytes that a file has now: one that grows faster than it is read has an end, too."""
+    try:
+        stream = open_regular(path)
+    except (OSError, NotAFile):  # nothing yet, or the code of the run put something else there
+        return
+    with stream:
+        left = stream.seek(0, 2)
+        stream.seek(0)
+        while left > 0 and (chunk := stream.read(min(left, CHUNK))):
+            left -= len(chunk)
+            yield chunk
 
 
 def _opener(path: Path) -> Callable[[], BinaryIO] | None:

@@ -28,6 +28,15 @@ async def send_blob(handler: ApiHandler, content: Content, *, attachment: bool =
     await _stream(handler, handler.services.blobs.chunks(content.sha256))
 
 
+async def send_so_far(handler: ApiHandler, filename: str, chunks: Iterator[bytes]) -> None:
+    """Text that is still being written; the answer says that it isn't complete."""
+    _caged(handler)
+    handler.set_header("Content-Type", "text/plain; charset=utf-8")
+    handler.set_header("Content-Disposition", disposition(filename))
+    handler.set_header("Jupyter-Ext-Complete", "false")
+    await _stream(handler, chunks)
+
+
 async def send_folder(handler: ApiHandler, content: Content) -> None:
     """A folder version as one zip."""
     entries = [(path, sha256) for path, sha256, _ in content.members or ()]

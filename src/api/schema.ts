@@ -466,7 +466,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A whole log */
+        /** A whole log; before the session is over what there is so far, and the header Jupyter-Ext-Complete says false */
         get: operations["downloadLog"];
         put?: never;
         post?: never;
@@ -4510,7 +4510,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A whole log */
+            /** @description A whole log; before the session is over what there is so far, and the header Jupyter-Ext-Complete says false */
             200: {
                 headers: {
                     [name: string]: unknown;

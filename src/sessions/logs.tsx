@@ -140,12 +140,7 @@ function ProcessLog(props: {
             onClick: log.earlier
           }
         }
-        onDownload={() =>
-          // The file is whole only at the end; until then there is what came.
-          isOver(session)
-            ? download(url)
-            : downloadText(log.text, `${session.name} ${name}.log`)
-        }
+        onDownload={() => download(url)}
       />
     </div>
   );

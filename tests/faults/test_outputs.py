@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import urllib.request
 from pathlib import Path
 
 from ..product import Product
@@ -51,3 +52,37 @@ def test_37_a_cell_that_asks_a_question_fails_at_once_and_says_why(server: Produ
     said = f"{session['reason']} {session['error']}"
     assert "input" in said
     assert session["duration"] < 60
+
+
+def test_a_log_can_be_downloaded_while_the_run_goes_on(server: Product, tmp_path: Path) -> None:
+    path = server.write_notebook(
+        "slow.ipynb",
+        "import os, pathlib, time\n"
+        "attempt = pathlib.Path(os.environ['JX_MANIFEST']).parents[2]\n"
+        "with open(attempt / 'kernel.log', 'a') as log:\n"
+        "    log.write('so far, so good')",
+        f"while not os.path.exists({str(tmp_path / 'go')!r}):\n    time.sleep(0.05)",
+    )
+    session = server.run(path)["id"]
+    server.wait_for_cell(session, 2)
+
+    text, headers = log_file(server, session)
+    assert text.endswith("so far, so good")
+    assert headers["Jupyter-Ext-Complete"] == "false"
+    assert "so far.log" in headers["Content-Disposition"]
+
+    (tmp_path / "go").touch()
+    server.wait(session, "SUCCEEDED")
+    text, headers = log_file(server, session)
+    assert "so far, so good" in text
+    assert headers["Jupyter-Ext-Complete"] == "true"
+
+
+def log_file(server: Product, session: str) -> tuple[str, dict[str, str]]:
+    """The kernel's log as it is downloaded, and what the answer's headers say."""
+    request = urllib.request.Request(
+        f"{server.api}/sessions/{session}/logs/kernel/file",
+        headers={"Authorization": f"token {server.token}"},
+    )
+    with urllib.request.urlopen(request, timeout=60) as response:
+        return response.read().decode(), dict(response.headers)
