@@ -24,7 +24,7 @@ def root_of(handler: ApiHandler) -> Path | None:
     return Path(root).resolve() if root else None
 
 
-def resolve(handler: ApiHandler, path: str) -> Path:
+def resolve(handler: ApiHandler, path: str, field: str = "path") -> Path:
     """The local file or folder at an API path.
 
     Raises:
@@ -34,19 +34,19 @@ def resolve(handler: ApiHandler, path: str) -> Path:
     """
     root = root_of(handler)
     if root is None:
-        raise InvalidInput("This server keeps its files elsewhere; upload the file.", field="path")
+        raise InvalidInput("This server keeps its files elsewhere; upload the file.", field=field)
     parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".")]
     if ".." in parts or "\x00" in path:
-        raise InvalidInput("The path leads out of the server's folder.", field="path")
+        raise InvalidInput("The path leads out of the server's folder.", field=field)
     if any(part.startswith(".") for part in parts) and not handler.contents_manager.allow_hidden:
-        raise NotFound(f"There is no file {path}: this server shows no hidden ones.", field="path")
+        raise NotFound(f"There is no file {path}: this server shows no hidden ones.", field=field)
     found = root.joinpath(*parts)
     try:
         real = found.resolve(strict=True)
     except (OSError, RuntimeError) as error:
-        raise NotFound(f"There is no file {path}.", field="path") from error
+        raise NotFound(f"There is no file or folder {path}.", field=field) from error
     if not real.is_relative_to(root):
-        raise InvalidInput("The path leads out of the server's folder.", field="path")
+        raise InvalidInput("The path leads out of the server's folder.", field=field)
     return real
 
 
@@ -81,9 +81,20 @@ async def write_new(handler: ApiHandler, folder: str, name: str, data: bytes) ->
     """Write a new file below the server's root; give its path. An existing one is never touched.
 
     Raises:
+        InvalidInput, NotFound: the folder isn't one below the root.
         Conflict: there is one of that name.
     """
     manager = handler.contents_manager
+    loop = asyncio.get_running_loop()
+    if root_of(handler) is not None:  # a contents manager follows links out of the root
+        real = await loop.run_in_executor(
+            handler.services.readers, resolve, handler, folder, "starter_folder"
+        )
+        there = real.is_dir()
+    else:
+        there = await _maybe(manager.dir_exists(folder.strip("/")))
+    if not there:
+        raise NotFound(f"There is no folder {folder}.", field="starter_folder")
     path = f"{folder.strip('/')}/{name}".strip("/")
     if await _maybe(manager.file_exists(path)):
         raise Conflict(f"There is already a file {path}. Choose another name.", field="name")
