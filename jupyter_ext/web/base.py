@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from jupyter_server.base.handlers import APIHandler
 from pydantic import BaseModel, ValidationError
 from tornado import web
+from tornado.httputil import HTTPServerRequest
 
 from ..access.identity import Actor
 from ..errors import InvalidInput, JupyterExtError, TooLarge
@@ -26,7 +27,16 @@ MAX_BODY = 16 * 2**20  # bytes of a JSON body
 SETTING = "jupyter_ext"
 
 
-class ApiHandler(APIHandler):
+class LoggedByPath:
+    """Tornado's lines about refused requests have the whole URL, in which a token may stand."""
+
+    request: HTTPServerRequest
+
+    def _request_summary(self) -> str:
+        return f"{self.request.method} {self.request.path} ({self.request.remote_ip})"
+
+
+class ApiHandler(LoggedByPath, APIHandler):
     """A handler below `…/jupyter-ext/api/`."""
 
     auth_resource = RESOURCE

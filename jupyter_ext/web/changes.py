@@ -20,7 +20,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado import web, websocket
 
 from ..access.follower import ChangeEvent, ChangeFollower
-from .base import SETTING
+from .base import SETTING, LoggedByPath
 from .identity import actor_of
 from .operation import RESOURCE
 
@@ -31,7 +31,7 @@ MIN_GAP_SECONDS = 0.2  # at most 5 messages a second and object
 MAX_QUEUE = 1000  # messages waiting for a slow client; then it is told to refetch
 
 
-class ChangesSocket(websocket.WebSocketHandler, JupyterHandler):
+class ChangesSocket(LoggedByPath, websocket.WebSocketHandler, JupyterHandler):
     """`GET …/changes?since=SEQ`: hello, what was missed, then what happens; a heartbeat."""
 
     auth_resource = RESOURCE
