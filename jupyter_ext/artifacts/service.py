@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Tx
 
 from ..access import trail
+from ..access.editing import edit
 from ..access.identity import Actor
 from ..access.rights import is_id, live, owned
 from ..errors import Gone, NotFound
@@ -31,7 +32,7 @@ from .records import (
     ArtifactVersionRecord,
     FromServerFile,
 )
-from .versions import NewContent, Target, add, add_to_target, check_target
+from .versions import NewContent, Target, add_to_target, check_target
 from .views import artifact_records, newest_size, version_count, version_detail, version_records
 
 NOUN = "artifact"
@@ -95,21 +96,7 @@ class ArtifactService:
         """
         with self.database.write() as tx:
             row = live(tx, actor, Artifact, artifact_id, NOUN)
-            before = _facts(row)
-            for name, value in request.model_dump(exclude_none=True).items():
-                setattr(row, name, value)
-            if _facts(row) != before:
-                row.updated_at = utcnow()
-                trail.record(
-                    tx,
-                    actor,
-                    "updated",
-                    NOUN,
-                    row.id,
-                    owner=row.owner,
-                    before=before,
-                    after=_facts(row),
-                )
+            edit(tx, actor, row, NOUN, request.model_dump(exclude_unset=True))
             return artifact_records(tx, [row])[0]
 
     def delete(self, actor: Actor, artifact_id: str) -> None:
@@ -242,25 +229,6 @@ class ArtifactService:
             InvalidInput, Conflict: the target can't take it; nothing was changed.
         """
         return self._added(actor, target, content)
-
-    def create_version(
-        self,
-        tx: Tx,
-        actor: Actor,
-        artifact_id: str,
-        content: NewContent,
-        *,
-        session_id: str | None = None,
-        name: str | None = None,
-    ) -> ArtifactVersion:
-        """A version in the caller's transaction, of content that is in the store.
-
-        Raises:
-            NotFound, Gone: the artifact isn't there.
-            Conflict: the name is taken.
-        """
-        artifact = live(tx, actor, Artifact, artifact_id, NOUN)
-        return add(tx, self.blobs, actor, artifact, content, name=name, session_id=session_id)
 
     def _added(self, actor: Actor, target: Target, content: NewContent) -> ArtifactVersionRecord:
         try:

@@ -84,6 +84,11 @@ class Followed:
             return self.process.poll() is not None
         return not is_locked(self.folder / "alive")
 
+    def known_runner(self) -> ProcessIdentity | None:
+        """Its runner, as its dispatcher or its own page knows it."""
+        page: Any = (self.progress or {}).get("runner")
+        return self.runner or (ProcessIdentity.from_json(page) if page else None)
+
     def pause(self) -> float:
         """Seconds until it is worth looking again."""
         young = time.monotonic() - self._began < YOUNG_SECONDS

@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -16,7 +15,7 @@ from sqlalchemy import select
 
 from ..access.trail import announce
 from ..errors import Gone, StoreUnavailable
-from ..platforms.processes import ProcessIdentity, identify
+from ..platforms.processes import identify
 from ..sessions.model import Execution
 from ..sessions.states import ACTIVE, State
 from ..sessions.transitions import running, spawned, still_followed
@@ -24,30 +23,17 @@ from ..store.base import utcnow
 from ..store.blobs import Blobs
 from ..store.database import Database
 from . import recovery
-from .commit import Attempt, commit
+from .conclusion import Conclusion
 from .executors import local
 from .follow import Followed
 from .hydrate import runner_manifest
-from .lost import lost
 from .places import Place
 from .queue import Claimed
-from .result import Result, ResultBroken, read_result
+from .result import Result
 from .shown import shown
 
 ANNOUNCE_SECONDS = 0.5  # at most twice a second and session
 RENEW_SECONDS = 60.0
-RETRY_SECONDS = 5.0  # a commit that failed (a full disk, a locked database) is tried again
-LEAVE_SECONDS = 1.0  # between a result and the end of its runner, which has nothing left to do
-PASSING = {  # what an operator can mend; anything else lies in what the run left
-    errno.ENOSPC,
-    errno.EDQUOT,
-    errno.EROFS,
-    errno.EIO,
-    errno.ESTALE,
-    errno.EMFILE,
-    errno.ENFILE,
-    errno.ENOMEM,
-}
 LOG = logging.getLogger("jupyter_ext.dispatcher")
 
 
@@ -79,8 +65,7 @@ class Tending:
         self._workers = workers
         self._host = host
         self._busy = 0
-        self._stopping = threading.Event()
-        self._cleaner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cleaner")
+        self._conclusion = Conclusion(database, blobs, host.back, host.unfollow)
         self._renewed = time.monotonic()
 
     def busy(self) -> bool:
@@ -89,8 +74,7 @@ class Tending:
 
     def stop(self) -> None:
         """No more attempts to keep what can't be kept now; the next dispatcher makes them."""
-        self._stopping.set()
-        self._cleaner.shutdown(wait=False, cancel_futures=True)
+        self._conclusion.stop()
 
     def states(self) -> dict[tuple[str, int], tuple[State, datetime | None]]:
         """State and deadline of the attempts that are this dispatcher's by the database."""
@@ -160,7 +144,7 @@ class Tending:
             reason = "The disk is full: the session's folder could not be made."
         else:
             reason = f"The runner could not be started: {error}"
-        self._commit(followed, Result(State.CRASHED, reason))
+        self._conclusion.keep(followed, Result(State.CRASHED, reason))
 
     # --- while it runs ----------------------------------------------------------------------
 
@@ -258,14 +242,9 @@ class Tending:
                 State.RUNNING: "It ran longer than its time-out, and its runner didn't answer.",
             }.get(followed.state, "Its runner didn't answer to the request to end; it was killed.")
         local.ask_end(followed.folder)
-        runner = followed.runner or self._runner_by_page(followed)
+        runner = followed.known_runner()
         if runner is not None:
             local.kill(runner)
-
-    @staticmethod
-    def _runner_by_page(followed: Followed) -> ProcessIdentity | None:
-        page: Any = (followed.progress or {}).get("runner")
-        return ProcessIdentity.from_json(page) if page else None
 
     # --- its end ----------------------------------------------------------------------------
 
@@ -273,61 +252,7 @@ class Tending:
         if not followed.has_result() and recovery.is_coming_up(followed):
             return
         followed.over = True
-        self._do(self._conclude, followed)
-
-    def _conclude(self, followed: Followed) -> None:
-        try:
-            self._commit(followed, self._result_of(followed))
-        except Exception:
-            LOG.exception("what session %s left can't be kept", followed.session_id)
-            reason = "What the run left could not be kept; the server's log says why."
-            self._commit(followed, Result(State.CRASHED, reason), nothing=True)
-
-    def _result_of(self, followed: Followed) -> Result:
-        if followed.killed is None or followed.has_result():
-            with contextlib.suppress(ResultBroken):
-                return read_result(followed.folder)
-        code = followed.process.poll() if followed.process else None
-        reason = followed.killed or _how_it_died(code)
-        result = lost(followed.folder, reason)
-        if followed.killed and followed.state in (State.STARTING, State.RUNNING):
-            return result.ended_as(State.TIMED_OUT, reason)
-        return result
-
-    def _commit(self, followed: Followed, result: Result, *, nothing: bool = False) -> None:
-        """Keep an end; `nothing`: its state alone, whatever lies in the folder."""
-        folder = followed.folder / "nothing" if nothing else followed.folder
-        attempt = Attempt(followed.execution_id, followed.attempt, followed.session_id, folder)
-        while True:
-            try:
-                state = commit(self._database, self._blobs, attempt, result)
-                break
-            except (OSError, StoreUnavailable) as error:
-                if isinstance(error, OSError) and error.errno not in PASSING:
-                    raise
-                LOG.warning("the end of %s can't be kept yet: %s", followed.session_id, error)
-                if self._stopping.wait(RETRY_SECONDS):
-                    return
-        LOG.info("session %s: %s", followed.session_id, state)
-        self._host.back(lambda: self._host.unfollow(followed))
-        with contextlib.suppress(RuntimeError):  # the dispatcher is stopping: the next one sweeps
-            self._cleaner.submit(self._clean, followed)
-
-    def _clean(self, followed: Followed) -> None:
-        """Remove the attempt's folder once its runner has left it.
-
-        A runner that stays is one whose code said by itself that it is over: it is made so.
-        """
-        until = time.monotonic() + LEAVE_SECONDS
-        while not followed.is_gone() and time.monotonic() < until:
-            if self._stopping.wait(0.05):
-                return
-        runner = followed.runner or self._runner_by_page(followed)
-        if runner is not None:
-            local.kill(runner)
-        recovery.remove(followed.folder)
-        with contextlib.suppress(OSError):
-            followed.folder.parent.rmdir()
+        self._do(self._conclusion.conclude, followed)
 
     # --- workers ----------------------------------------------------------------------------
 
@@ -346,11 +271,3 @@ class Tending:
 
     def _done(self) -> None:
         self._busy -= 1
-
-
-def _how_it_died(code: int | None) -> str:
-    if code is None:
-        return "The runner ended without a result: it was killed, or the machine went down."
-    if code < 0:
-        return f"The runner was killed by signal {-code}."
-    return f"The runner ended without a result (exit code {code}); its log says more."

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Tx
 
 from ..access import rights, trail
+from ..access.editing import bury, edit
 from ..access.identity import Actor
 from ..errors import Conflict, InvalidInput
 from ..records import Dependent, Page
@@ -139,20 +140,7 @@ class InstanceService:
                 raise InvalidInput("An instance can't be made ad hoc.", field="ad_hoc")
             if sent.get("runtime_id") is not None:
                 self.runtimes.get_row(tx, actor, sent["runtime_id"])
-            changed = {
-                name: value
-                for name, value in sent.items()
-                if value is not None and getattr(row, name) != value
-            }
-            if changed:
-                before = {name: getattr(row, name) for name in changed}
-                for name, value in changed.items():
-                    setattr(row, name, value)
-                row.updated_at = utcnow()
-                trail.record(
-                    tx, actor, "updated", "instance", row.id, owner=row.owner,
-                    before=before, after=changed,
-                )  # fmt: skip
+            edit(tx, actor, row, "instance", sent)
             return views.detail(tx, row)
 
     def delete(self, actor: Actor, instance_id: str) -> None:
@@ -179,11 +167,7 @@ class InstanceService:
                     "End them first.",
                     details={"active": live},
                 )
-            row.deleted_at = utcnow()
-            trail.record(
-                tx, actor, "deleted", "instance", row.id, owner=row.owner,
-                before={"name": row.name},
-            )  # fmt: skip
+            bury(tx, actor, row, "instance")
 
     def dependents(self, actor: Actor, instance_id: str) -> builtins.list[Dependent]:
         """Its sessions, newest first, at most 500."""

@@ -120,6 +120,66 @@ def _bind(
     return BoundInput(row.alias, row.position, facts, artifact, earlier)
 
 
+def bind_outputs(tx: Tx, instance: Instance) -> list[tuple[InstanceOutput, Artifact]]:
+    """The artifact of each output, in their order."""
+    rows = tx.execute(
+        select(InstanceOutput, Artifact)
+        .join(Artifact, Artifact.id == InstanceOutput.artifact_id)
+        .where(InstanceOutput.instance_id == instance.id)
+        .order_by(InstanceOutput.position)
+    ).all()
+    return [(row, artifact) for row, artifact in rows]
+
+
+def notebook_folder(
+    runtime: Runtime,
+    specification: Specification,
+    version: SpecificationVersion,
+    folder: Path | None,
+    root: Path | None,
+) -> Path | None:
+    """Where the notebook stands, for a runtime that runs it there: the `folder` that was named,
+    else the one that the version came from, relative to the server's `root`.
+
+    Raises:
+        InvalidInput: that folder isn't known or isn't there.
+    """
+    if runtime.working_folder != "notebook":
+        return None
+    if folder is None and specification.location and version.path == specification.path:
+        folder = Path(specification.location).parent
+    if folder is None and version.path:
+        path = Path(version.path)
+        if path.is_absolute():
+            folder = path.parent
+        elif root is not None:
+            folder = (root / path).parent
+    if folder is None or not folder.is_dir():
+        raise InvalidInput(
+            f"The runtime {runtime.name!r} runs in the notebook's folder, which isn't there. "
+            "Choose a runtime with an isolated folder.",
+            field="runtime_id",
+        )
+    return folder
+
+
+def provenance(
+    actor: Actor, version: SpecificationVersion, inputs: Sequence[BoundInput]
+) -> dict[str, Any]:
+    """What is known of a session's origin before it runs."""
+    return {
+        "user": {"id": actor.id, "name": actor.name, "proven": actor.proven},
+        "body_sha256": version.body_sha256,
+        "specification_version": {"id": version.id, "number": version.number},
+        "git": version.git,
+        "inputs": {
+            one.alias: {"version_id": one.chosen.id, "sha256": one.chosen.sha256}
+            for one in inputs
+            if one.chosen is not None
+        },
+    }
+
+
 def manifest(
     *,
     session: Mapping[str, Any],

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session as Tx
 from ..access import rights, trail
 from ..access.identity import Actor
 from ..artifacts.model import Artifact
-from ..errors import Conflict, InvalidInput, NotFound, TooMany
+from ..errors import Conflict, NotFound, TooMany
 from ..instances import views as instance_views
 from ..instances.making import checked_values
 from ..instances.model import Instance, InstanceOutput
@@ -157,7 +157,7 @@ class Submission:
             {**{a: value for a, value in kept.items() if a in known}, **wanted.parameters},
         )
         inputs = snapshot.bind_inputs(tx, actor, instance, version.signature, wanted.inputs)
-        outputs = _outputs(tx, instance)
+        outputs = snapshot.bind_outputs(tx, instance)
         now = utcnow()
         session_id = new_id()
         name = wanted.name or default_name(now, session_id)
@@ -173,7 +173,9 @@ class Submission:
             outputs=outputs,
             values=values,
             runtime=runtime,
-            folder=self._notebook_folder(runtime, specification, version, wanted),
+            folder=snapshot.notebook_folder(
+                runtime, specification, version, wanted.notebook_folder, self._root
+            ),
             run_timeout=wanted.run_timeout or runtime.run_timeout,
         )
         cache_key = cache.key_of(manifest)
@@ -197,7 +199,7 @@ class Submission:
             body_sha256=version.body_sha256,
             cache_key=cache_key,
             cached_from=source.id if source else None,
-            provenance=_provenance(actor, version, inputs),
+            provenance=snapshot.provenance(actor, version, inputs),
             created_at=now,
         )
         execution = Execution(
@@ -237,37 +239,6 @@ class Submission:
             cache.reuse(tx, session, execution, source)
         return session_id
 
-    def _notebook_folder(
-        self,
-        runtime: Runtime,
-        specification: Specification,
-        version: SpecificationVersion,
-        wanted: Wanted,
-    ) -> Path | None:
-        """Where the notebook stands, for a runtime that runs it there.
-
-        Raises:
-            InvalidInput: that folder isn't known or isn't there.
-        """
-        if runtime.working_folder != "notebook":
-            return None
-        folder = wanted.notebook_folder
-        if folder is None and specification.location and version.path == specification.path:
-            folder = Path(specification.location).parent
-        if folder is None and version.path:
-            path = Path(version.path)
-            if path.is_absolute():
-                folder = path.parent
-            elif self._root is not None:
-                folder = (self._root / path).parent
-        if folder is None or not folder.is_dir():
-            raise InvalidInput(
-                f"The runtime {runtime.name!r} runs in the notebook's folder, which isn't there. "
-                "Choose a runtime with an isolated folder.",
-                field="runtime_id",
-            )
-        return folder
-
 
 def newest_version(tx: Tx, specification: Specification) -> SpecificationVersion:
     """The version that instances run.
@@ -298,16 +269,6 @@ def live_instance(tx: Tx, actor: Actor, instance_id: str) -> Instance:
 def default_name(at: datetime, session_id: str) -> str:
     """The local time of execution, with a suffix that makes it unique."""
     return f"{at.astimezone().strftime('%Y-%m-%d %H:%M:%S')} {session_id[:4]}"
-
-
-def _outputs(tx: Tx, instance: Instance) -> list[tuple[InstanceOutput, Artifact]]:
-    rows = tx.execute(
-        select(InstanceOutput, Artifact)
-        .join(Artifact, Artifact.id == InstanceOutput.artifact_id)
-        .where(InstanceOutput.instance_id == instance.id)
-        .order_by(InstanceOutput.position)
-    ).all()
-    return [(row, artifact) for row, artifact in rows]
 
 
 def _parts(
@@ -344,20 +305,4 @@ def _changed(signature: Mapping[str, Any], values: Mapping[str, Any]) -> dict[st
         one["alias"]: values[one["alias"]]
         for one in signature["parameters"]
         if json.dumps(values[one["alias"]]) != json.dumps(one.get("default"))
-    }
-
-
-def _provenance(
-    actor: Actor, version: SpecificationVersion, inputs: list[snapshot.BoundInput]
-) -> dict[str, Any]:
-    return {
-        "user": {"id": actor.id, "name": actor.name, "proven": actor.proven},
-        "body_sha256": version.body_sha256,
-        "specification_version": {"id": version.id, "number": version.number},
-        "git": version.git,
-        "inputs": {
-            one.alias: {"version_id": one.chosen.id, "sha256": one.chosen.sha256}
-            for one in inputs
-            if one.chosen is not None
-        },
     }

@@ -8,10 +8,32 @@ from typing import Any
 
 from ..engine.runner.notebooks import NotebookInvalid, read_plain
 from ..errors import InvalidInput
+from ..store.blobs import Blobs
 from . import cells
-from .records import CellChange
+from .model import SpecificationVersion
+from .records import CellChange, VersionDiff
 
 _NOUNS = {"inputs": "input", "parameters": "parameter", "outputs": "output"}
+
+
+def compare(blobs: Blobs, left: SpecificationVersion, right: SpecificationVersion) -> VersionDiff:
+    """Two versions: cells, signature, accompanying files.
+
+    Raises:
+        InvalidInput: a notebook can't be read.
+    """
+    before, after = blobs.read(left.body_sha256), blobs.read(right.body_sha256)
+    if left.filename.endswith(".ipynb") and right.filename.endswith(".ipynb"):
+        changes = notebook_changes(before, after, right.filename)
+    else:
+        changes = script_changes(before, after)
+    return VersionDiff(
+        left=left.number,
+        right=right.number,
+        cells=changes,
+        signature=signature_differences(left.signature, right.signature),
+        files=file_differences(left.files, right.files),
+    )
 
 
 def notebook_changes(left: bytes, right: bytes, filename: str) -> list[CellChange]:

@@ -6,19 +6,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ..access import rights, trail
+from ..access.editing import bury, edit
 from ..access.identity import Actor
 from ..errors import Conflict, InvalidInput, NotFound
-from ..instances.model import Instance
 from ..records import Dependent, Page
-from ..sessions.model import Session
 from ..store import lists
 from ..store.base import utcnow
 from ..store.blobs import Blobs, Content
 from ..store.database import Database
-from . import committing, diffs, live_data, starter, views
+from . import committing, diffs, listing, live_data, starter, views
 from .accompanying import accompanying_files
 from .bodies import read_body
 from .model import Specification, SpecificationVersion
@@ -43,9 +42,7 @@ from .records import (
 from .signature import problems
 from .source import Source
 
-MAX_DEPENDENTS = 500
 Dependents = list[Dependent]
-Kinds = list[tuple[Any, Any]]
 
 
 @dataclass(frozen=True)
@@ -67,38 +64,8 @@ class SpecificationService:
 
     def list(self, actor: Actor, query: Any) -> Page[SpecificationRecord]:
         """The actor's specifications; ad-hoc and deleted ones only when asked for."""
-        statement = select(Specification).where(
-            Specification.owner == actor.id,
-            *lists.search(
-                query.q,
-                Specification.name,
-                Specification.description,
-                Specification.path,
-                Specification.id,
-                tags=Specification.tags,
-            ),
-            *lists.tagged(Specification.tags, query.tag),
-        )
-        if not query.deleted:
-            statement = statement.where(Specification.deleted_at.is_(None))
-        if not query.ad_hoc:
-            statement = statement.where(Specification.ad_hoc.is_(False))
-        if query.status == "registered":
-            statement = statement.where(Specification.registered_at.is_not(None))
-        elif query.status == "draft":
-            statement = statement.where(Specification.registered_at.is_(None))
-        columns = {
-            "name": func.lower(Specification.name),
-            "created_at": Specification.created_at,
-            "updated_at": Specification.updated_at,
-            "version": Specification.newest_version,
-        }
-        order = lists.ordering(query.sort, columns, "-updated_at", Specification.id)
         with self.database.read() as tx:
-            rows, total = lists.fetch(tx, statement, query, order)
-            return Page[SpecificationRecord](
-                items=views.records(tx, rows), total=total, offset=query.offset
-            )
+            return listing.page(tx, actor, query)
 
     def get(self, actor: Actor, specification_id: str) -> SpecificationRecord:
         """One specification, a deleted one too.
@@ -181,20 +148,7 @@ class SpecificationService:
                         field="signature",
                     )
                 sent["signature"] = committing.checked(sent["signature"])
-            changed = {
-                name: value
-                for name, value in sent.items()
-                if value is not None and getattr(row, name) != value
-            }
-            if changed:
-                before = {name: getattr(row, name) for name in changed}
-                for name, value in changed.items():
-                    setattr(row, name, value)
-                row.updated_at = utcnow()
-                trail.record(
-                    tx, actor, "updated", "specification", row.id, owner=row.owner,
-                    before=before, after=changed,
-                )  # fmt: skip
+            edit(tx, actor, row, "specification", sent)
             return views.record(tx, row)
 
     def delete(self, actor: Actor, specification_id: str) -> None:
@@ -205,11 +159,7 @@ class SpecificationService:
         """
         with self.database.write() as tx:
             row = rights.live(tx, actor, Specification, specification_id, "specification")
-            row.deleted_at = utcnow()
-            trail.record(
-                tx, actor, "deleted", "specification", row.id, owner=row.owner,
-                before={"name": row.name},
-            )  # fmt: skip
+            bury(tx, actor, row, "specification")
 
     def register(self, actor: Actor, specification_id: str) -> SpecificationRecord:
         """Mark as registered: the signature is frozen from now on. Twice is once.
@@ -237,17 +187,7 @@ class SpecificationService:
         """Its instances and sessions, newest first, at most 500 of each."""
         with self.database.read() as tx:
             row = rights.owned(tx, actor, Specification, specification_id, "specification")
-            found: Dependents = []
-            kinds: Kinds = [(Instance, "instance"), (Session, "session")]
-            for table, kind in kinds:
-                rows: Any = tx.scalars(
-                    select(table)
-                    .where(table.specification_id == row.id, table.deleted_at.is_(None))
-                    .order_by(table.created_at.desc(), table.id)
-                    .limit(MAX_DEPENDENTS)
-                )
-                found += [Dependent(kind=kind, id=one.id, name=one.name) for one in rows]
-            return found
+            return listing.dependents(tx, row)
 
     def versions(
         self, actor: Actor, specification_id: str, query: Any
@@ -287,18 +227,7 @@ class SpecificationService:
         """Two versions compared: cells, signature, accompanying files."""
         a = self._version(actor, specification_id, str(left))
         b = self._version(actor, specification_id, str(right))
-        before, after = self.blobs.read(a.body_sha256), self.blobs.read(b.body_sha256)
-        if a.filename.endswith(".ipynb") and b.filename.endswith(".ipynb"):
-            cells = diffs.notebook_changes(before, after, b.filename)
-        else:
-            cells = diffs.script_changes(before, after)
-        return VersionDiff(
-            left=left,
-            right=right,
-            cells=cells,
-            signature=diffs.signature_differences(a.signature, b.signature),
-            files=diffs.file_differences(a.files, b.files),
-        )
+        return diffs.compare(self.blobs, a, b)
 
     def commit(
         self, actor: Actor, specification_id: str, request: CommitRequest, source: Source

@@ -1,0 +1,73 @@
+"""Pages of specifications, and what depends on one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as Tx
+
+from ..access.identity import Actor
+from ..instances.model import Instance
+from ..records import Dependent, Page
+from ..sessions.model import Session
+from ..store import lists
+from . import views
+from .model import Specification
+from .records import SpecificationRecord
+
+MAX_DEPENDENTS = 500
+
+
+def page(tx: Tx, actor: Actor, query: Any) -> Page[SpecificationRecord]:
+    """The actor's specifications that match; ad-hoc and deleted ones only when asked for.
+
+    Raises:
+        InvalidInput: the list can't be sorted by that column.
+    """
+    statement = select(Specification).where(
+        Specification.owner == actor.id,
+        *lists.search(
+            query.q,
+            Specification.name,
+            Specification.description,
+            Specification.path,
+            Specification.id,
+            tags=Specification.tags,
+        ),
+        *lists.tagged(Specification.tags, query.tag),
+    )
+    if not query.deleted:
+        statement = statement.where(Specification.deleted_at.is_(None))
+    if not query.ad_hoc:
+        statement = statement.where(Specification.ad_hoc.is_(False))
+    if query.status == "registered":
+        statement = statement.where(Specification.registered_at.is_not(None))
+    elif query.status == "draft":
+        statement = statement.where(Specification.registered_at.is_(None))
+    columns = {
+        "name": func.lower(Specification.name),
+        "created_at": Specification.created_at,
+        "updated_at": Specification.updated_at,
+        "version": Specification.newest_version,
+    }
+    order = lists.ordering(query.sort, columns, "-updated_at", Specification.id)
+    rows, total = lists.fetch(tx, statement, query, order)
+    return Page[SpecificationRecord](
+        items=views.records(tx, rows), total=total, offset=query.offset
+    )
+
+
+def dependents(tx: Tx, row: Specification) -> list[Dependent]:
+    """Its instances and sessions, newest first, at most 500 of each."""
+    found: list[Dependent] = []
+    kinds: list[tuple[Any, Any]] = [(Instance, "instance"), (Session, "session")]
+    for table, kind in kinds:
+        rows: Any = tx.scalars(
+            select(table)
+            .where(table.specification_id == row.id, table.deleted_at.is_(None))
+            .order_by(table.created_at.desc(), table.id)
+            .limit(MAX_DEPENDENTS)
+        )
+        found += [Dependent(kind=kind, id=one.id, name=one.name) for one in rows]
+    return found
