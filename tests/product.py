@@ -239,6 +239,25 @@ class Product:
         return found
 
 
+USERS_BY_HEADER = '''
+from jupyter_server.auth.identity import IdentityProvider, User
+
+class ByHeader(IdentityProvider):
+    """Who one says one is: for a test."""
+    def get_user(self, handler):
+        return User(username=handler.request.headers.get("X-User", "{otherwise}"))
+'''
+
+
+def users_by_header(product: Product, otherwise: str) -> tuple[str, ...]:
+    """The arguments of a server with proven users: who it is says the header `X-User`."""
+    (product.home / "by_header.py").write_text(USERS_BY_HEADER.format(otherwise=otherwise))
+    return (
+        "--ServerApp.identity_provider_class=by_header.ByHeader",
+        "--ServerApp.disable_check_xsrf=True",
+    )
+
+
 def until(
     condition: Callable[[], bool],
     timeout: float,

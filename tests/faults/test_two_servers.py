@@ -10,21 +10,9 @@ from typing import Any
 
 import pytest
 
-from ..product import Product, until
+from ..product import Product, until, users_by_header
 from .conftest import end_all
 
-PROVIDER = '''
-from jupyter_server.auth.identity import IdentityProvider, User
-
-class ByHeader(IdentityProvider):
-    """Who one says one is: for a test."""
-    def get_user(self, handler):
-        return User(username=handler.request.headers.get("X-User", "ada"))
-'''
-ARGUMENTS = (
-    "--ServerApp.identity_provider_class=by_header.ByHeader",
-    "--ServerApp.disable_check_xsrf=True",
-)
 CAPACITY = 2
 
 
@@ -33,11 +21,8 @@ def servers(tmp_path: Path) -> Iterator[tuple[Product, Product]]:
     first, second = Product(tmp_path / "first"), Product(tmp_path / "second")
     second.data, second.root = first.data, first.root
     for one in (first, second):
-        (one.home / "by_header.py").write_text(PROVIDER)
-        one.start(capacity=CAPACITY, arguments=ARGUMENTS)
+        one.start(capacity=CAPACITY, arguments=users_by_header(one, "ada"))
     yield first, second
-    if second.process is None:
-        second.start(capacity=CAPACITY, arguments=ARGUMENTS)
     end_all(second)
     for one in (first, second):
         one.kill()
@@ -125,6 +110,6 @@ def test_17_what_a_killed_server_followed_and_left_waiting_is_the_others(
     names = [f"n{n}" for n in range(CAPACITY + 2)]
     assert sorted(noted(first, "begin")) == sorted(noted(first, "end")) == names
     # and: the first, started again, sees the same
-    first.start(capacity=CAPACITY, arguments=ARGUMENTS)
+    first.start(capacity=CAPACITY, arguments=users_by_header(first, "ada"))
     states = {item["id"]: item["state"] for item in first.get("sessions")["items"]}
     assert states == dict.fromkeys(sessions, "SUCCEEDED"), json.dumps(states)

@@ -11,29 +11,16 @@ from typing import Any
 
 import pytest
 
-from tests.product import Product, Refused
+from tests.product import Product, Refused, users_by_header
 
-PROVIDER = '''
-from jupyter_server.auth.identity import IdentityProvider, User
-
-class ByHeader(IdentityProvider):
-    """Who one says one is: for a test."""
-    def get_user(self, handler):
-        return User(username=handler.request.headers.get("X-User", "probe"))
-'''
-ARGUMENTS = (
-    "--ServerApp.identity_provider_class=by_header.ByHeader",
-    "--ServerApp.disable_check_xsrf=True",
-)
 Ids = dict[str, str]
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     found = Product(tmp_path_factory.mktemp("two-users"))
-    (found.home / "by_header.py").write_text(PROVIDER)
     try:
-        found.start(capacity=0, arguments=ARGUMENTS)
+        found.start(capacity=0, arguments=users_by_header(found, "probe"))
         yield found
     finally:
         found.kill()
