@@ -20,12 +20,14 @@ CAPACITY = 2
 def servers(tmp_path: Path) -> Iterator[tuple[Product, Product]]:
     first, second = Product(tmp_path / "first"), Product(tmp_path / "second")
     second.data, second.root = first.data, first.root
-    for one in (first, second):
-        one.start(capacity=CAPACITY, arguments=users_by_header(one, "ada"))
-    yield first, second
-    end_all(second)
-    for one in (first, second):
-        one.kill()
+    try:
+        for one in (first, second):
+            one.start(capacity=CAPACITY, arguments=users_by_header(one, "ada"))
+        yield first, second
+        end_all(second)
+    finally:
+        for one in (first, second):
+            one.kill()
 
 
 def run(server: Product, path: str, user: str = "ada", key: str = "") -> str:
