@@ -11,6 +11,7 @@ for name in ("data", "root/work", "settings", "workspaces"):
 
 configure_jupyter_server(c)
 c.JupyterExt.store_dir = str(folder / "data")
+c.JupyterExt.capacity = 2  # whatever the machine has: stories count what waits
 c.LabApp.user_settings_dir = str(folder / "settings")
 c.LabApp.workspaces_dir = str(folder / "workspaces")
 c.ServerApp.root_dir = str(folder / "root")

@@ -38,6 +38,8 @@ module.exports = {
   use: {
     ...base.use,
     baseURL: url,
+    // what isn't there by then isn't coming
+    actionTimeout: 30 * 1000,
     viewport: { width: 1280, height: 800 },
     // video needs Playwright's own ffmpeg, which is not installed
     video: 'off',

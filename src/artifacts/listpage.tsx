@@ -117,7 +117,9 @@ export function ArtifactsPage(props: IPageProps): JSX.Element {
           rowName={row => row.name}
           menu="artifact"
           onOpen={row => void jx.open('artifact', row.id)}
-          countLabel={total => trans._n('%1 artifact', '%1 artifacts', total)}
+          countLabel={(total, written) =>
+            trans._n('%2 artifact', '%2 artifacts', total, written)
+          }
           empty={
             search
               ? {

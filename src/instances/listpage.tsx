@@ -69,7 +69,9 @@ export function InstancesPage(props: IPageProps): JSX.Element {
         onOpen={instance => void jx.open('instance', instance.id)}
         menu="instance"
         expand={instance => <InstanceSessions instance={instance} />}
-        countLabel={total => trans._n('%1 instance', '%1 instances', total)}
+        countLabel={(total, written) =>
+          trans._n('%2 instance', '%2 instances', total, written)
+        }
         empty={
           query.q
             ? {
@@ -127,15 +129,15 @@ function instanceColumns(jx: IJupyterExt): IColumn<Instance>[] {
       grow: 1,
       title: instance => instance.specification.name,
       cell: instance => (
-        <>
+        <span className="jx-LinkAndMore">
           <ObjectLink
             {...instance.specification}
             onOpen={() =>
               void jx.open('specification', instance.specification.id)
             }
-          />{' '}
-          {trans.__('v%1', instance.specification_version)}
-        </>
+          />
+          <span>{trans.__('v%1', instance.specification_version)}</span>
+        </span>
       )
     },
     {

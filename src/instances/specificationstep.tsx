@@ -143,8 +143,8 @@ export function SpecificationStep(
         onOpen={row =>
           drafts ? void jx.open('specification', row.id) : onUse(row)
         }
-        countLabel={total =>
-          trans._n('%1 specification', '%1 specifications', total)
+        countLabel={(total, written) =>
+          trans._n('%2 specification', '%2 specifications', total, written)
         }
         empty={
           search

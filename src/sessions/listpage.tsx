@@ -129,8 +129,8 @@ export function SessionTable(props: {
       onOpen={session => void jx.open('session', session.id)}
       menu="session"
       selectionActions={(rows, clear) => selectionActions(jx, rows, clear)}
-      countLabel={total =>
-        trans._n('%2 session', '%2 sessions', total, total.toLocaleString('en'))
+      countLabel={(total, written) =>
+        trans._n('%2 session', '%2 sessions', total, written)
       }
       empty={
         props.filtered

@@ -11,6 +11,7 @@ import { IJupyterExt } from '../tokens';
 import { ActionButton } from '../ui/actionbar';
 import { JxWidget, useJx, useTrans } from '../ui/context';
 import { DataTable } from '../ui/datatable';
+import { formatCount } from '../ui/values';
 import { SidebarModel } from './model';
 import { ISection } from './sections';
 import { shortCount } from './words';
@@ -60,7 +61,9 @@ function Tools(props: { section: ISection; model: SidebarModel }): JSX.Element {
       <span
         className="jx-Sidebar-count"
         title={
-          list.total === null ? undefined : trans.__('%1 in all', list.total)
+          list.total === null
+            ? undefined
+            : trans.__('%1 in all', formatCount(list.total))
         }
       >
         {list.total === null ? '' : shortCount(list.total)}

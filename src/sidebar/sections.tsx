@@ -67,6 +67,8 @@ const stateColumn = (trans: TranslationBundle): IColumn<Session> => ({
   cell: row => <StateBadge state={shownState(row)} compact />
 });
 
+const runningName = (row: Session) => `${row.instance.name} · ${row.name}`;
+
 /** What is queued or running now, with its progress or its place. */
 export function runningSection(jx: IJupyterExt): ISection<Session> {
   const { trans, api } = jx;
@@ -79,7 +81,7 @@ export function runningSection(jx: IJupyterExt): ISection<Session> {
     sorts: [{ value: '-created_at', label: trans.__('Newest') }],
     columns: [
       stateColumn(trans),
-      nameColumn(trans, row => `${row.instance.name} · ${row.name}`),
+      { ...nameColumn(trans, runningName), title: runningName },
       {
         id: 'progress',
         header: trans.__('Progress'),

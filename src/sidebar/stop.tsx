@@ -3,6 +3,7 @@ import * as React from 'react';
 import { ApiError } from '../api/request';
 import { IJupyterExt } from '../tokens';
 import { confirm } from '../ui/dialogs';
+import { formatCount } from '../ui/values';
 
 /** Ask, then end every session of this user that waits or runs. */
 export async function stopAll(jx: IJupyterExt): Promise<void> {
@@ -31,9 +32,10 @@ export async function stopAll(jx: IJupyterExt): Promise<void> {
       body: (
         <p>
           {trans._n(
-            '%1 session that waits or runs will be cancelled. What it wrote so far is kept with it.',
-            '%1 sessions that wait or run will be cancelled. What they wrote so far is kept with them.',
-            ids.length
+            '%2 session that waits or runs will be cancelled. What it wrote so far is kept with it.',
+            '%2 sessions that wait or run will be cancelled. What they wrote so far is kept with them.',
+            ids.length,
+            formatCount(ids.length)
           )}
         </p>
       ),

@@ -143,8 +143,8 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
         rowName={row => row.name}
         menu="specification"
         onOpen={row => void jx.open('specification', row.id)}
-        countLabel={total =>
-          trans._n('%1 specification', '%1 specifications', total)
+        countLabel={(total, written) =>
+          trans._n('%2 specification', '%2 specifications', total, written)
         }
         empty={
           filtered

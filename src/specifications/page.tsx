@@ -247,7 +247,9 @@ function InstancesTab(props: { specification: Specification }): JSX.Element {
       rowName={row => row.name}
       menu="instance"
       onOpen={row => void jx.open('instance', row.id)}
-      countLabel={total => trans._n('%1 instance', '%1 instances', total)}
+      countLabel={(total, written) =>
+        trans._n('%2 instance', '%2 instances', total, written)
+      }
       empty={{
         title: trans.__('There are no instances yet'),
         text: registered
@@ -342,7 +344,9 @@ function SessionsTab(props: { specification: Specification }): JSX.Element {
       rowName={row => row.name}
       menu="session"
       onOpen={row => void jx.open('session', row.id)}
-      countLabel={total => trans._n('%1 session', '%1 sessions', total)}
+      countLabel={(total, written) =>
+        trans._n('%2 session', '%2 sessions', total, written)
+      }
       empty={{
         title: trans.__('It has not run yet'),
         text: trans.__('Sessions of all its instances are listed here.')

@@ -263,7 +263,8 @@ export function proposals(
         one => part === 'parameters' && one.alias === entry.alias
       );
       const said = entry as SignatureParameter;
-      if (declared && differs(declared, said)) {
+      // A call of jx.parameter says no default.
+      if (declared && said.default !== null && differs(declared, said)) {
         found.push({ part, entry, kind: 'changed' });
       }
     }

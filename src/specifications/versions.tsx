@@ -141,7 +141,9 @@ export function VersionsTab(props: {
           }
         }
       ]}
-      countLabel={total => trans._n('%1 version', '%1 versions', total)}
+      countLabel={(total, written) =>
+        trans._n('%2 version', '%2 versions', total, written)
+      }
       empty={{
         title: trans.__('Nothing has been committed yet'),
         text: trans.__(

@@ -16,6 +16,7 @@ import {
   useNewRows,
   useWidth
 } from './tablestate';
+import { formatCount } from './values';
 
 export type { IColumn, ISort } from './tablestate';
 
@@ -44,8 +45,8 @@ export interface IDataTableProps<Row extends { id: string }> {
     text?: React.ReactNode;
     action?: { label: string; onClick: () => void };
   };
-  /** Words for a number of rows, such as `12 sessions`. */
-  countLabel?: (total: number) => string;
+  /** Words for a number of rows, as it is written: `1,200 sessions`. */
+  countLabel?: (total: number, written: string) => string;
   /** Without header and footer, for the sidebar. */
   bare?: boolean;
 }
@@ -83,6 +84,9 @@ function Grid<Row extends { id: string }>(
   const { list, columns, expand, menu, selectionActions } = props;
   const jx = useJx();
   const trans = useTrans();
+  const countLabel =
+    props.countLabel ??
+    ((total, written) => trans._n('%2 row', '%2 rows', total, written));
   const base = React.useId();
   const scroller = React.useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
@@ -405,13 +409,17 @@ function Grid<Row extends { id: string }>(
         <div className="jx-Table-foot">
           <span role="status">
             {list.total !== null &&
-              (props.countLabel?.(list.total) ??
-                trans._n('%1 row', '%1 rows', list.total))}
+              countLabel(list.total, formatCount(list.total))}
           </span>
           {selectionActions && selected.length > 0 && (
             <>
               <span role="status">
-                {trans._n('%1 selected', '%1 selected', selected.length)}
+                {trans._n(
+                  '%2 selected',
+                  '%2 selected',
+                  selected.length,
+                  formatCount(selected.length)
+                )}
               </span>
               <ActionBar
                 label={trans.__('With the selected rows')}

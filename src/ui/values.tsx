@@ -169,6 +169,11 @@ export function Duration(props: {
   );
 }
 
+/** `1,200`: a number in full, its digits grouped. */
+export function formatCount(count: number): string {
+  return count.toLocaleString(locale());
+}
+
 /** `0 B`, `999 B`, `1.2 kB`, `64 MB`. */
 export function formatBytes(size: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
@@ -189,7 +194,7 @@ export function Bytes(props: { size: number | null | undefined }): JSX.Element {
       title={
         size === null || size === undefined
           ? undefined
-          : `${size.toLocaleString(locale())} B`
+          : `${formatCount(size)} B`
       }
     >
       {size === null || size === undefined ? '–' : formatBytes(size)}

@@ -81,8 +81,8 @@ def needed() -> Manifest:
     manifest = current()
     if manifest is None:
         raise NoManifest(
-            "this notebook was opened without data: press Open with data… in the notebook's "
-            "toolbar, or run it as a session. (Outside JupyterLab: set JX_MANIFEST, or call "
+            "this notebook was opened without data: press Open with data… in its Signature tab "
+            "at the right, or run it as a session. (Outside JupyterLab: set JX_MANIFEST, or call "
             'jx.use("manifest.json").)'
         )
     return manifest

@@ -153,6 +153,14 @@ describe('what the code proposes', () => {
     ]);
   });
 
+  it('is no change where the code just reads a parameter', () => {
+    const read = {
+      ...emptySignature(),
+      parameters: [parameter('threshold', 'string', null)]
+    };
+    expect(proposals(read, signature)).toEqual([]);
+  });
+
   it('can be taken over, one or all, and is gone then', () => {
     const [extra] = proposals(proposed, signature);
     expect(accepted(signature, [extra]).inputs.map(one => one.alias)).toEqual([

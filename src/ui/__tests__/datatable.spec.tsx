@@ -109,7 +109,7 @@ describe('DataTable', () => {
     await settle();
     expect(rowNodes().length).toBeGreaterThan(20);
     expect(rowNodes().length).toBeLessThanOrEqual(80);
-    expect(screen.getByText('10000 rows')).toBeTruthy();
+    expect(screen.getByText('10,000 rows')).toBeTruthy();
     expect(route.asked).toEqual([0]);
     await scrollTo(24 * 10);
     await scrollTo(24 * 7_250);
