@@ -3,7 +3,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import * as React from 'react';
 
 import { useList, useOne } from '../api/hooks';
-import { Renderers } from '../sessions/results';
+import { Renderers } from '../sessions/rendered';
 import { IPageProps } from '../tokens';
 import {
   ActionButton,
@@ -12,6 +12,7 @@ import {
   DataTable,
   EmptyState,
   IColumn,
+  LongText,
   ObjectLink,
   ObjectMenuButton,
   ObjectView,
@@ -157,7 +158,9 @@ function Facts(props: { artifact: Artifact }): JSX.Element {
   };
   return (
     <>
-      {one.description && <div className="jx-MetaText">{one.description}</div>}
+      {one.description && (
+        <LongText className="jx-MetaText" text={one.description} />
+      )}
       <div className="jx-MetaLine">
         <span>
           {one.newest
@@ -295,7 +298,9 @@ function VersionsTab(props: {
       rowName={row => trans.__('version %1', row.number)}
       menu="artifact-version"
       onOpen={props.onPreview}
-      countLabel={total => trans._n('%1 version', '%1 versions', total)}
+      countLabel={(total, written) =>
+        trans._n('%2 version', '%2 versions', total, written)
+      }
       empty={{
         title: trans.__('There are no versions yet'),
         text:

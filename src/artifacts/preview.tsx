@@ -3,7 +3,7 @@ import * as React from 'react';
 
 import { routeUrl } from '../api/request';
 import type { components } from '../api/schema';
-import { Rendered, vegaType, withoutOptions } from '../sessions/results';
+import { Rendered, vegaType, withoutOptions } from '../sessions/rendered';
 import {
   Banner,
   Bytes,
@@ -12,6 +12,7 @@ import {
   ErrorState,
   FactTable,
   Skeleton,
+  formatCount,
   useJx,
   useTrans
 } from '../ui';
@@ -88,7 +89,7 @@ function Shown(props: {
               ? trans.__(
                   'The first %1 of %2 rows.',
                   rows.length,
-                  preview.row_count.toLocaleString()
+                  formatCount(preview.row_count)
                 )
               : preview.truncated
                 ? trans.__('The first %1 rows.', rows.length)

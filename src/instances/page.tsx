@@ -9,6 +9,7 @@ import { IPageProps } from '../tokens';
 import {
   CopyId,
   IAction,
+  LongText,
   ObjectLink,
   ObjectMenuButton,
   ObjectView,
@@ -135,7 +136,9 @@ function Facts(props: { instance: Instance }): JSX.Element {
   const trans = useTrans();
   return (
     <>
-      {one.description && <div className="jx-MetaText">{one.description}</div>}
+      {one.description && (
+        <LongText className="jx-MetaText" text={one.description} />
+      )}
       <div className="jx-MetaLine">
         <span className="jx-MetaPart">
           {trans.__('specification')}{' '}

@@ -8,6 +8,7 @@ import {
   CopyId,
   Duration,
   IAction,
+  LongText,
   ObjectLink,
   ObjectMenuButton,
   ObjectView,
@@ -29,7 +30,7 @@ import { Overview } from './overview';
 import { Parameters } from './parameters';
 import { isOver, SessionDetail, shareDone } from './records';
 import { Report } from './report';
-import { Renderers } from './results';
+import { Renderers } from './rendered';
 import { RunOutput } from './runoutput';
 
 /** The page of a session, with what shows its markdown and charts. */
@@ -69,7 +70,7 @@ export function SessionPage(props: IPageProps): JSX.Element {
       banner={session => (
         <>
           <ConnectionBanner />
-          {session.note && <p className="jx-Note">{session.note}</p>}
+          {session.note && <LongText className="jx-Note" text={session.note} />}
         </>
       )}
       tab={tab}
@@ -167,10 +168,12 @@ function Meta(props: { session: SessionDetail }): JSX.Element {
   const done = progress?.cells_done ?? session.cells_done ?? 0;
   return (
     <div className="jx-Meta">
-      <ObjectLink
-        {...instance}
-        onOpen={() => void jx.open('instance', instance.id)}
-      />
+      <span className="jx-Meta-link">
+        <ObjectLink
+          {...instance}
+          onOpen={() => void jx.open('instance', instance.id)}
+        />
+      </span>
       <span className="jx-Outcome">
         <Outcome session={session} />
       </span>

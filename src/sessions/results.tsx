@@ -1,10 +1,3 @@
-import {
-  IRenderMimeRegistry,
-  MimeModel,
-  RenderMimeRegistry
-} from '@jupyterlab/rendermime';
-import { PartialJSONObject } from '@lumino/coreutils';
-import { Widget } from '@lumino/widgets';
 import { useQuery } from '@tanstack/react-query';
 import * as React from 'react';
 
@@ -15,18 +8,17 @@ import {
   ErrorState,
   FactTable,
   Skeleton,
+  formatCount,
   useJx,
   useTrans
 } from '../ui';
 import { useOnScreen } from './live';
 import { Result, shortValue } from './records';
+import { Rendered, vegaType, withoutOptions } from './rendered';
 
 /** Above this a result is offered as a download, not shown. */
 const MAX_SHOWN = 5_000_000;
 const TABLE_ROWS = 50;
-
-/** How markdown and charts are shown; given by the plugin. */
-export const Renderers = React.createContext<IRenderMimeRegistry | null>(null);
 
 /** Logged results, each shown by its kind. */
 export function ResultList(props: {
@@ -197,7 +189,7 @@ function ResultTable(props: { name: string; content: unknown }): JSX.Element {
           {trans.__(
             'The first %1 of %2 rows; the download has more.',
             rows.length,
-            table.total
+            formatCount(table.total)
           )}
         </p>
       )}
@@ -245,79 +237,6 @@ export function CagedHtml(props: { name: string; html: string }): JSX.Element {
       sandbox=""
       referrerPolicy="no-referrer"
       srcDoc={head + props.html}
-    />
-  );
-}
-
-/** The type by which JupyterLab's own renderer knows a chart. */
-export function vegaType(spec: unknown): string {
-  const schema = String((spec as any)?.$schema ?? '');
-  return /\/vega\/v\d/.test(schema)
-    ? 'application/vnd.vega.v5+json'
-    : 'application/vnd.vegalite.v5+json';
-}
-
-/** A chart may carry options for the page around it: not from a run. */
-export function withoutOptions(spec: unknown): PartialJSONObject {
-  const rest = { ...((spec ?? {}) as PartialJSONObject) };
-  delete rest.usermeta;
-  return rest;
-}
-
-/** Shown by JupyterLab's renderers as untrusted: sanitised, without scripts. */
-export function Rendered(props: {
-  type: string;
-  content: string | PartialJSONObject;
-  name: string;
-}): JSX.Element {
-  const trans = useTrans();
-  const registry = React.useContext(Renderers);
-  const ref = React.useRef<HTMLDivElement>(null);
-  const [failed, setFailed] = React.useState(false);
-  // A layout effect ends while its element is still in the document, which a
-  // widget insists on.
-  React.useLayoutEffect(() => {
-    const node = ref.current;
-    const { type, content } = props;
-    if (
-      !node ||
-      !registry ||
-      !registry.preferredMimeType({ [type]: content })
-    ) {
-      setFailed(true);
-      return;
-    }
-    const renderer = (registry as RenderMimeRegistry).createRenderer(type);
-    Widget.attach(renderer, node);
-    renderer
-      .renderModel(new MimeModel({ data: { [type]: content }, trusted: false }))
-      .then(() => {
-        // The menu of a chart is a sign without a name.
-        for (const menu of node.querySelectorAll('.vega-embed summary')) {
-          menu.setAttribute('aria-label', trans.__('Actions of the chart'));
-        }
-      })
-      .catch(() => setFailed(true));
-    return () => renderer.dispose();
-  }, [registry, props.type, props.content]);
-  if (failed) {
-    return (
-      <CodeBlock
-        text={
-          typeof props.content === 'string'
-            ? props.content
-            : JSON.stringify(props.content, null, 2)
-        }
-        label={props.name}
-      />
-    );
-  }
-  return (
-    <div
-      className="jx-Result-rendered jp-RenderedHTMLCommon"
-      ref={ref}
-      role="figure"
-      aria-label={trans.__('Result %1', props.name)}
     />
   );
 }

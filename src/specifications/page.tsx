@@ -10,6 +10,7 @@ import {
   IAction,
   IColumn,
   ISort,
+  LongText,
   ObjectMenuButton,
   ObjectView,
   RelativeTime,
@@ -144,7 +145,9 @@ function Facts(props: { specification: Specification }): JSX.Element {
   const trans = useTrans();
   return (
     <>
-      {one.description && <div className="jx-MetaText">{one.description}</div>}
+      {one.description && (
+        <LongText className="jx-MetaText" text={one.description} />
+      )}
       <div className="jx-MetaLine">
         <span>
           {one.newest_version

@@ -118,3 +118,20 @@ export function ObjectLink(props: {
 export function shortText(value: unknown): string | null {
   return value === null || value === undefined ? null : String(value);
 }
+
+/** What someone wrote; where it is long it scrolls, by keyboard as well. */
+export function LongText(props: {
+  text: string;
+  className: string;
+}): JSX.Element {
+  const { text, className } = props;
+  const isLong = text.length > 400 || text.split('\n').length > 5;
+  return (
+    <div
+      className={`${className}${isLong ? ' jx-LongText' : ''}`}
+      tabIndex={isLong ? 0 : undefined}
+    >
+      {text}
+    </div>
+  );
+}

@@ -112,7 +112,7 @@ test('a run is set up, watched over a reload, and read', async ({ page }) => {
   // How long the run takes is the machine's; that the page follows is ours.
   await reach(api, id, 'SUCCEEDED');
   await expect(session.getByText(/^succeeded in/)).toBeVisible({
-    timeout: 10_000
+    timeout: 60_000
   });
   await expect(toast).toContainText('succeeded.');
   await hideNotifications(page);

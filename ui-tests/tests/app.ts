@@ -222,7 +222,7 @@ export async function reach(
   return session;
 }
 
-async function setTheme(page: Page, theme: string): Promise<void> {
+export async function setTheme(page: Page, theme: string): Promise<void> {
   await page.evaluate(async theme => {
     const { jupyterapp } = window as any;
     await jupyterapp.commands.execute('apputils:change-theme', { theme });
@@ -231,12 +231,39 @@ async function setTheme(page: Page, theme: string): Promise<void> {
     'data-jp-theme-name',
     theme
   );
+  // A theme's style sheet comes with its transitions.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(one => one instanceof CSSTransition)
+        .map(one => one.finished)
+    )
+  );
+}
+
+/** The serious faults of what is shown, for those who can't see well or have no mouse. */
+export async function faultsOf(page: Page, within: string): Promise<string[]> {
+  const found = await new AxeBuilder({ page })
+    .include(within)
+    // What a run wrote is its own; the frame around it is ours.
+    .exclude('iframe')
+    .analyze();
+  return found.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(one =>
+      one.nodes.map(
+        node =>
+          `${one.id} at ${node.target.join(' ')}: ${
+            node.any[0]?.message ?? one.help
+          }`
+      )
+    );
 }
 
 /**
  * Look at what is shown in each theme: pictures in light and dark are kept
- * among the docs, and no view may have a serious fault for those who can't
- * see well or don't use a mouse.
+ * among the docs, and no view may have a serious fault.
  */
 export async function look(
   page: Page,
@@ -246,30 +273,14 @@ export async function look(
   const faults: string[] = [];
   for (const [shade, theme] of Object.entries(THEMES)) {
     await setTheme(page, theme);
-    // A theme's style sheet comes with its transitions.
-    await page.waitForTimeout(400);
     if (shade !== 'contrast') {
       await page.screenshot({
         path: path.join(SHOTS, `${name}-${shade}.png`),
         animations: 'disabled'
       });
     }
-    const found = await new AxeBuilder({ page })
-      .include(within)
-      // What a run wrote is its own; the frame around it is ours.
-      .exclude('iframe')
-      .analyze();
-    for (const one of found.violations) {
-      if (one.impact === 'serious' || one.impact === 'critical') {
-        for (const node of one.nodes) {
-          faults.push(
-            `${shade}: ${one.id} at ${node.target.join(' ')}: ${
-              node.any[0]?.message ?? one.help
-            }`
-          );
-        }
-      }
-    }
+    const found = await faultsOf(page, within);
+    faults.push(...found.map(fault => `${shade}: ${fault}`));
   }
   await setTheme(page, THEMES.light);
   expect.soft(faults, `accessibility of ${name}`).toEqual([]);

@@ -9,7 +9,8 @@ import {
   metricsLine,
   shareDone
 } from '../records';
-import { readTable, vegaType } from '../results';
+import { vegaType } from '../rendered';
+import { readTable } from '../results';
 import { fakeRunning, fakeSession } from './fake';
 
 describe('what a session says on one line', () => {
