@@ -47,6 +47,7 @@ class Wanted:
     run_timeout: float | None = None  # seconds
     notebook_folder: Path | None = None
     use_cache: bool | None = None
+    rerun_of: str | None = None  # a session of the same owner
 
 
 class Submission:
@@ -186,6 +187,7 @@ class Submission:
             instance_id=instance.id,
             specification_id=specification.id,
             specification_version_id=version.id,
+            rerun_of=wanted.rerun_of,
             number=number,
             name=name,
             owner=actor.id,

@@ -11,6 +11,7 @@ from ..artifacts import handlers as artifacts
 from ..instances import handlers as instances
 from ..runtimes import handlers as runtimes
 from ..sessions import handlers as sessions
+from ..sessions import rerun_handlers as reruns
 from ..specifications import handlers as specifications
 from . import changes, status
 
@@ -22,6 +23,7 @@ ROUTES: list[tuple[str, Any]] = [
     *instances.ROUTES,
     *runtimes.ROUTES,
     *sessions.ROUTES,
+    *reruns.ROUTES,
 ]
 
 

@@ -425,6 +425,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/{session_id}/environment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is installed otherwise than when it ran */
+        get: operations["compareEnvironment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/{session_id}/journal": {
         parameters: {
             query?: never;
@@ -538,6 +555,24 @@ export interface paths {
         get: operations["getReport"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a rerun would start with */
+        get: operations["planRerun"];
+        put?: never;
+        /** A new session with the same data and values and the newest code */
+        post: operations["rerunSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1177,6 +1212,43 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * EnvironmentChange
+         * @description An interpreter or a package whose version differs; None: it isn't there.
+         */
+        EnvironmentChange: {
+            /** Name */
+            name: string;
+            /**
+             * Before
+             * @default null
+             */
+            before: string | null;
+            /**
+             * After
+             * @default null
+             */
+            after: string | null;
+        };
+        /**
+         * EnvironmentDiff
+         * @description What a session ran with, and what the same would run with now.
+         */
+        EnvironmentDiff: {
+            /** Known */
+            known: boolean;
+            /**
+             * Reason
+             * @description why nothing can be said
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Changes
+             * @default []
+             */
+            changes: components["schemas"]["EnvironmentChange"][];
         };
         /**
          * ErrorBody
@@ -1967,6 +2039,106 @@ export interface components {
             deleted: boolean;
         };
         /**
+         * RerunInput
+         * @description An input that a rerun needs a version for.
+         */
+        RerunInput: {
+            /** Alias */
+            alias: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            artifact: components["schemas"]["Ref"];
+            /**
+             * @description what the session had; None where it can't be taken any more
+             * @default null
+             */
+            version: components["schemas"]["ArtifactVersionRecord"] | null;
+            /**
+             * Missing
+             * @description why there is no version
+             * @default null
+             */
+            missing: string | null;
+        };
+        /**
+         * RerunPlan
+         * @description What a rerun of a session starts with; everything can be changed.
+         */
+        RerunPlan: {
+            session: components["schemas"]["Ref"];
+            instance: components["schemas"]["Ref"];
+            specification: components["schemas"]["Ref"];
+            /**
+             * Session Version
+             * @description of the specification, that the session ran
+             */
+            session_version: number;
+            /**
+             * Version
+             * @description of the specification, the newest: it will run
+             */
+            version: number;
+            /** Body Sha256 */
+            body_sha256: string;
+            runtime: components["schemas"]["Ref"];
+            /** Inputs */
+            inputs: components["schemas"]["RerunInput"][];
+            /**
+             * Parameters
+             * @description with the values that will be taken
+             */
+            parameters: components["schemas"]["ParameterValue"][];
+            /**
+             * Notes
+             * @description what can't be as it was
+             * @default []
+             */
+            notes: string[];
+        };
+        /**
+         * RerunRequest
+         * @description Run a session's instance again; what is left out is as the session had it.
+         */
+        RerunRequest: {
+            /**
+             * Inputs
+             * @description alias to version id; default: the version that the session had
+             * @default {}
+             */
+            inputs: {
+                [key: string]: string;
+            };
+            /**
+             * Parameters
+             * @description default: the session's values
+             * @default {}
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Runtime Id
+             * @description default: the session's, if it is still there
+             * @default null
+             */
+            runtime_id: string | null;
+            /**
+             * Name
+             * @description default: the time of execution
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Run Timeout
+             * @description seconds; default: the runtime's
+             * @default null
+             */
+            run_timeout: number | null;
+        };
+        /**
          * ResultRecord
          * @description A typed result that a run logged.
          */
@@ -2474,6 +2646,17 @@ export interface components {
              * @default false
              */
             pdf_available: boolean;
+            /**
+             * @description the session that this one runs again
+             * @default null
+             */
+            rerun_of: components["schemas"]["Ref"] | null;
+            /**
+             * Reruns
+             * @description the sessions that run this one again, newest first
+             * @default []
+             */
+            reruns: components["schemas"]["Ref"][];
         };
         /**
          * SessionInputRecord
@@ -4429,6 +4612,39 @@ export interface operations {
             };
         };
     };
+    compareEnvironment: {
+        parameters: {
+            query?: {
+                runtime_id?: string | null;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is installed otherwise than when it ran */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentDiff"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     readJournal: {
         parameters: {
             query?: {
@@ -4647,6 +4863,75 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    planRerun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a rerun would start with */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RerunPlan"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rerunSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key gives the same session, whatever happens on the way */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RerunRequest"];
+            };
+        };
+        responses: {
+            /** @description A new session with the same data and values and the newest code */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDetail"];
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */
