@@ -110,7 +110,7 @@ async function runInstance(
 }
 
 /** An instance, the hash of the code that will run, its newest data. */
-async function lookAt(jx: IJupyterExt, id: string): Promise<IRunnable> {
+export async function lookAt(jx: IJupyterExt, id: string): Promise<IRunnable> {
   const { api } = jx;
   const instance = await api.get('/instances/{instance_id}', {
     path: { instance_id: id }
