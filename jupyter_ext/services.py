@@ -13,6 +13,7 @@ from .engine.dispatcher import Dispatcher
 from .engine.places import DispatcherKind
 from .errors import StoreUnavailable
 from .instances.service import InstanceService
+from .replays.service import ReplayService
 from .runtimes.service import RuntimeService
 from .sessions.environments import Environments
 from .sessions.reports import SessionReports
@@ -66,6 +67,7 @@ class Services:
             self.instances,
         )
         self.reruns = RerunService(self.database, self.sessions, Environments(self.blobs, data))
+        self.replays = ReplayService(self.database, self.blobs, data)
         self.session_reports = SessionReports(self.database, self.blobs, data / "scratch")
         self.changes = ChangeFollower(self.database)
         self.readers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="reader")

@@ -35,7 +35,9 @@ class RerunHandler(ApiHandler):
 
 
 class EnvironmentQuery(BaseModel):
-    runtime_id: str | None = Field(None, description="default: the session's")
+    runtime_id: str | None = Field(
+        None, description="of a rerun; default: the session's own, as a replay has it"
+    )
 
 
 class EnvironmentHandler(ApiHandler):

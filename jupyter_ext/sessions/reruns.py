@@ -80,23 +80,25 @@ class RerunService:
     ) -> EnvironmentDiff:
         """What is installed otherwise than when the session ran.
 
+        With a runtime: for the newest code in it, as a rerun has it; without: for the session's
+        own code and runtime, as a replay has them.
+
         Raises:
             NotFound: there is no such session.
             InvalidInput: there is no such runtime.
         """
         with self._database.read() as tx:
             row = own_session(tx, actor, session_id)
-            instance = tx.get_one(Instance, row.instance_id)
-            specification = tx.get_one(Specification, instance.specification_id)
-            body = newest_version(tx, specification)
-            runtime = (
-                self._sessions.runtimes.get_row(tx, actor, runtime_id)
-                if runtime_id is not None
-                else _runtime(tx, row, instance)[0]
-            )
-        return self._environments.compare(
-            row.provenance or {}, runtime.kernelspec, runtime.env, body.filename, body.body_sha256
-        )
+            manifest = manifest_of(row)
+            if runtime_id is None:
+                kernel, env = manifest["runtime"]["kernelspec"], manifest["runtime"]["env"]
+                filename, sha256 = manifest["body"]["filename"], row.body_sha256
+            else:
+                runtime = self._sessions.runtimes.get_row(tx, actor, runtime_id)
+                kernel, env = runtime.kernelspec, runtime.env
+                newest = newest_version(tx, tx.get_one(Specification, row.specification_id))
+                filename, sha256 = newest.filename, newest.body_sha256
+        return self._environments.compare(row.provenance or {}, kernel, env, filename, sha256)
 
     def rerun(
         self, actor: Actor, session_id: str, request: RerunRequest, key: str

@@ -2,6 +2,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import * as React from 'react';
 
 import { useOne } from '../api/hooks';
+import { CommandIDs as ReplayIDs } from '../replays/commandids';
 import type { IPageProps } from '../tokens';
 import {
   ConnectionBanner,
@@ -118,21 +119,25 @@ export function SessionPage(props: IPageProps): JSX.Element {
   function actions(session: SessionDetail): IAction[] {
     const run = (command: string) => jx.commands.execute(command, { id });
     return [
-      ...(session.has_report
-        ? [
-            {
-              label: trans.__('Report'),
-              primary: true,
-              onClick: () => setTab('report')
-            }
-          ]
-        : []),
       ...(isOver(session)
         ? [
+            {
+              label: trans.__('Replay'),
+              primary: true,
+              onClick: () => run(ReplayIDs.replay)
+            },
             {
               label: trans.__('Rerun'),
               hasPopup: 'dialog' as const,
               onClick: () => run(CommandIDs.rerun)
+            }
+          ]
+        : []),
+      ...(session.has_report
+        ? [
+            {
+              label: trans.__('Report'),
+              onClick: () => setTab('report')
             }
           ]
         : []),

@@ -10,7 +10,9 @@ import {
   lastData,
   rememberData
 } from '../specifications/data';
+
 import { DataFields } from '../specifications/datafields';
+import { ownFile } from '../specifications/ownfile';
 import type { IJupyterExt } from '../tokens';
 import { describeError, Banner, showForm } from '../ui';
 import { attempt, CommandIDs, takesId } from './commands';
@@ -68,7 +70,8 @@ export function addRunCommands(
         }
       }
     },
-    isEnabled: args => !!args.path || !!notebooks?.currentWidget,
+    isEnabled: args =>
+      !!args.path || !!ownFile(notebooks?.currentWidget?.context.path),
     execute: args =>
       attempt(jx, trans.__('The notebook could not be run'), async () => {
         const path = String(
