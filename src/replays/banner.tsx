@@ -40,17 +40,37 @@ export class ReplayBanner extends JxWidget {
   protected renderContent(): JSX.Element {
     const { context } = this._panel;
     const place = replayAt(context.path);
-    return place ? (
-      <ReplayWords
-        {...place}
-        kernelId={context.sessionContext.session?.kernel?.id ?? null}
-        path={context.path}
-        onAgain={() => this._again(place.session)}
-      />
-    ) : (
-      <></>
+    return (
+      <div ref={this._measure}>
+        {place && (
+          <ReplayWords
+            {...place}
+            kernelId={context.sessionContext.session?.kernel?.id ?? null}
+            path={context.path}
+            onAgain={() => this._again(place.session)}
+          />
+        )}
+      </div>
     );
   }
+
+  dispose(): void {
+    this._sizes?.disconnect();
+    super.dispose();
+  }
+
+  /** What is above a notebook is as high as it says, not as what is in it. */
+  private _measure = (content: HTMLDivElement | null) => {
+    this._sizes?.disconnect();
+    this._sizes = null;
+    if (content) {
+      this._sizes = new ResizeObserver(() => {
+        this.node.style.minHeight = `${content.offsetHeight}px`;
+        this.parent?.fit();
+      });
+      this._sizes.observe(content);
+    }
+  };
 
   private async _again(session: string): Promise<void> {
     const panel = await this.jx.commands.execute(CommandIDs.replay, {
@@ -60,6 +80,8 @@ export class ReplayBanner extends JxWidget {
       this._panel.close();
     }
   }
+
+  private _sizes: ResizeObserver | null = null;
 
   /** Its kernel came, changed or went: the replay may be over. */
   private _look(_: unknown, change: unknown): void {

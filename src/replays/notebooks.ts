@@ -157,6 +157,9 @@ function markTitle(jx: IJupyterExt, panel: NotebookPanel): IDisposable {
     if (title.icon !== replayIcon) {
       title.icon = replayIcon;
     }
+    if (title.iconClass) {
+      title.iconClass = ''; // the file type's, which has a size of its own
+    }
     if (!title.caption.startsWith(words)) {
       title.caption = `${words}\n${title.caption.split('\n')[0]}`;
     }
