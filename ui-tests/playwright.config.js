@@ -30,7 +30,7 @@ module.exports = {
   testDir: 'tests',
   workers: 1,
   retries: 0,
-  timeout: 150 * 1000,
+  timeout: 300 * 1000,
   expect: { timeout: 30 * 1000 },
   reporter: [['list']],
   globalSetup: require.resolve('./setup.js'),

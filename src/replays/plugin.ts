@@ -1,4 +1,5 @@
 import {
+  IRouter,
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
@@ -15,20 +16,24 @@ import { ReplayDrive, replayAt } from './drive';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
 import { ReplayNotebooks, tellShown } from './notebooks';
 
+/** The path of a replay's notebook in the address of the page. */
+const ADDRESS = /\/tree\/(Replay:[^?#]+)/;
+
 /** Sessions opened live once more, with their data; never saved. */
 export const replaysPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-ext:replays',
   description: 'Opens the notebooks of sessions live, with their data.',
   autoStart: true,
   requires: [IJupyterExt, IDocumentManager, INotebookTracker],
-  optional: [ICommandPalette, IDefaultFileBrowser],
+  optional: [ICommandPalette, IDefaultFileBrowser, IRouter],
   activate: (
     app: JupyterFrontEnd,
     jx: IJupyterExt,
     docs: IDocumentManager,
     tracker: INotebookTracker,
     palette: ICommandPalette | null,
-    browser: IDefaultFileBrowser | null
+    browser: IDefaultFileBrowser | null,
+    router: IRouter | null
   ) => {
     const { contents, nbconvert, serverSettings } = app.serviceManager;
     contents.addDrive(new ReplayDrive(jx.trans, serverSettings));
@@ -57,6 +62,33 @@ export const replaysPlugin: JupyterFrontEndPlugin<void> = {
         }
         return exportAs(options);
       };
+    }
+    if (router) {
+      // JupyterLab's own rule asks for a file browser of the drive, and fails.
+      app.commands.addCommand(CommandIDs.openAddress, {
+        label: jx.trans.__('Open the replay of this address'),
+        describedBy: {
+          args: {
+            type: 'object',
+            properties: {
+              path: { type: 'string', description: 'The part of the address' }
+            }
+          }
+        },
+        execute: args => {
+          const found = ADDRESS.exec(decodeURIComponent(String(args.path)));
+          if (!found) {
+            return;
+          }
+          void app.restored.then(() => docs.openOrReveal(found[1], 'Notebook'));
+          return router.stop;
+        }
+      });
+      router.register({
+        command: CommandIDs.openAddress,
+        pattern: /\/tree\/Replay(:|%3A)/i,
+        rank: 10
+      });
     }
     palette?.addItem({
       command: CommandIDs.saveAsNew,
