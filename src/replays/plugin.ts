@@ -1,9 +1,9 @@
 import {
-  IRouter,
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { PageConfig } from '@jupyterlab/coreutils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { INotebookTracker } from '@jupyterlab/notebook';
@@ -16,24 +16,20 @@ import { ReplayDrive, replayAt } from './drive';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
 import { ReplayNotebooks, tellShown } from './notebooks';
 
-/** The path of a replay's notebook in the address of the page. */
-const ADDRESS = /\/tree\/(Replay:[^?#]+)/;
-
 /** Sessions opened live once more, with their data; never saved. */
 export const replaysPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-ext:replays',
   description: 'Opens the notebooks of sessions live, with their data.',
   autoStart: true,
   requires: [IJupyterExt, IDocumentManager, INotebookTracker],
-  optional: [ICommandPalette, IDefaultFileBrowser, IRouter],
+  optional: [ICommandPalette, IDefaultFileBrowser],
   activate: (
     app: JupyterFrontEnd,
     jx: IJupyterExt,
     docs: IDocumentManager,
     tracker: INotebookTracker,
     palette: ICommandPalette | null,
-    browser: IDefaultFileBrowser | null,
-    router: IRouter | null
+    browser: IDefaultFileBrowser | null
   ) => {
     const { contents, nbconvert, serverSettings } = app.serviceManager;
     contents.addDrive(new ReplayDrive(jx.trans, serverSettings));
@@ -63,32 +59,11 @@ export const replaysPlugin: JupyterFrontEndPlugin<void> = {
         return exportAs(options);
       };
     }
-    if (router) {
-      // JupyterLab's own rule asks for a file browser of the drive, and fails.
-      app.commands.addCommand(CommandIDs.openAddress, {
-        label: jx.trans.__('Open the replay of this address'),
-        describedBy: {
-          args: {
-            type: 'object',
-            properties: {
-              path: { type: 'string', description: 'The part of the address' }
-            }
-          }
-        },
-        execute: args => {
-          const found = ADDRESS.exec(decodeURIComponent(String(args.path)));
-          if (!found) {
-            return;
-          }
-          void app.restored.then(() => docs.openOrReveal(found[1], 'Notebook'));
-          return router.stop;
-        }
-      });
-      router.register({
-        command: CommandIDs.openAddress,
-        pattern: /\/tree\/Replay(:|%3A)/i,
-        rank: 10
-      });
+    // JupyterLab would ask for a file browser of the drive, and fail.
+    const asked = PageConfig.getOption('treePath').replace(/%3A/gi, ':');
+    if (replayAt(asked)) {
+      PageConfig.setOption('treePath', '');
+      void app.restored.then(() => docs.openOrReveal(asked, 'Notebook'));
     }
     palette?.addItem({
       command: CommandIDs.saveAsNew,
