@@ -4,6 +4,7 @@ import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { Contents, ServerConnection } from '@jupyterlab/services';
 import * as React from 'react';
 
+import { ApiError } from '../api/request';
 import { attempt, takesId } from '../sessions/commands';
 import type { IJupyterExt } from '../tokens';
 import { isActive } from '../ui/badge';
@@ -124,15 +125,23 @@ export async function saveAsNew(
     submit: async ({ path }) => {
       const place = path.trim();
       if (await exists(contents, place)) {
-        throw new Error(
+        throw refused(
+          409,
           trans.__('There is already a file “%1”. Choose another name.', place)
         );
       }
-      await contents.save(place, {
-        type: 'notebook',
-        format: 'json',
-        content: panel.context.model.toJSON()
-      });
+      try {
+        await contents.save(place, {
+          type: 'notebook',
+          format: 'json',
+          content: panel.context.model.toJSON()
+        });
+      } catch (error) {
+        // The contents API has errors of its own; the field shows what it says.
+        throw error instanceof ServerConnection.ResponseError
+          ? refused(error.response.status, error.message)
+          : error;
+      }
       return place;
     },
     render: ({ value, set, error }) => (
@@ -148,6 +157,10 @@ export async function saveAsNew(
       />
     )
   });
+}
+
+function refused(status: number, message: string): ApiError {
+  return new ApiError(status, 'refused', message, 'path');
 }
 
 function problem(

@@ -34,7 +34,12 @@ export class ReplayNotebooks implements DocumentRegistry.IWidgetExtension<
     withoutSaving(jx, context);
     const mark = markTitle(jx, panel);
     (panel as any)[Printing.symbol] = () => async () => {
-      await tellShown(jx, context);
+      try {
+        await tellShown(jx, context);
+      } catch (error) {
+        jx.reportError(jx.trans.__('It was not printed'), error);
+        return;
+      }
       await Printing.printURL(
         PageConfig.getNBConvertURL({
           format: 'html',
@@ -68,7 +73,9 @@ export async function tellShown(
     });
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) {
-      throw new Error(
+      throw new ApiError(
+        404,
+        error.code,
         jx.trans.__(
           'This replay has ended, so what the tab shows can no longer be exported. Save it as a new notebook and export that.'
         )

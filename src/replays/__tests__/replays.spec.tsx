@@ -1,6 +1,6 @@
 import { NotebookPanel } from '@jupyterlab/notebook';
 import { ServerConnection } from '@jupyterlab/services';
-import { screen } from '@testing-library/react';
+import { fireEvent, screen } from '@testing-library/react';
 import * as React from 'react';
 
 import { fakeApp, Refusal, settle } from '../../sessions/__tests__/fake';
@@ -97,7 +97,7 @@ describe('the banner', () => {
 
   it('offers another one when it has ended', async () => {
     const { again } = show(null, () => new Refusal(404, 'ended'));
-    (await screen.findByText('Replay again')).click();
+    fireEvent.click(await screen.findByText('Replay again'));
     await settle();
     expect(again).toHaveBeenCalled();
     expect(screen.getByText('Save as a new notebook…')).toBeTruthy();
@@ -138,12 +138,12 @@ describe('save as a new notebook', () => {
     const path = await screen.findByLabelText<HTMLInputElement>(/Path/);
     expect(path.value).toBe('work/today.ipynb');
 
-    button('Save').click();
+    fireEvent.click(button('Save'));
     expect(await screen.findByText(/There is already a file/)).toBeTruthy();
     expect(contents.save).not.toHaveBeenCalled();
 
     there.clear();
-    button('Save').click();
+    fireEvent.click(button('Save'));
     expect(await done).toBe('work/today.ipynb');
     expect(contents.save).toHaveBeenCalledWith(
       'work/today.ipynb',
