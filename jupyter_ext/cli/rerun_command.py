@@ -31,6 +31,13 @@ _MOST = 20  # packages that are listed
 )
 @click.option("-o", "target", type=click.Path(path_type=Path), help="Write the executed notebook.")
 @click.option("--runtime", help="Name or id of another runtime.")
+@click.option(
+    "--cache/--no-cache",
+    "use_cache",
+    default=None,
+    help="Take the result of an earlier run of the same code, data, values and runtime, "
+    "if there is one; default: as the runtime says.",
+)
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="Seconds in all.")
 @click.option("--name", help="Of the new session; default: the time.")
 @as_json
@@ -40,6 +47,7 @@ def rerun(
     inputs: tuple[str, ...],
     target: Path | None,
     runtime: str | None,
+    use_cache: bool | None,
     timeout: float | None,
     name: str | None,
     as_json: bool,
@@ -59,7 +67,15 @@ def rerun(
         actor = os_actor()
         session_id = find_session(services, session)
         plan = services.reruns.plan(actor, session_id)
-        request = _request(services, plan, given, runtime, timeout, name)
+        request = _request(
+            services,
+            plan,
+            given,
+            runtime_id=runtime_id(services, runtime, isolated=False),
+            use_cache=use_cache,
+            run_timeout=timeout,
+            name=name,
+        )
         if not as_json:
             _tell_changes(services, plan, request)
         started = services.reruns.rerun(actor, session_id, request, uuid.uuid4().hex)
@@ -77,9 +93,7 @@ def _request(
     services: Services,
     plan: RerunPlan,
     given: tuple[dict[str, str], dict[str, str]],
-    runtime: str | None,
-    timeout: float | None,
-    name: str | None,
+    **more: Any,
 ) -> RerunRequest:
     from pydantic import ValidationError
 
@@ -97,9 +111,7 @@ def _request(
                 alias: taken_in(services, os_actor(), alias, said)
                 for alias, said in given[1].items()
             },
-            runtime_id=runtime_id(services, runtime, isolated=False),
-            run_timeout=timeout,
-            name=name,
+            **more,
         )
     except ValidationError as error:
         problem = error.errors()[0]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session as Tx
 
 from ..access.identity import Actor
 from ..artifacts.contents import storing
@@ -22,6 +23,8 @@ from ..engine.runner.kernel_env import kernel_env
 from ..engine.runner.workspace import lay_out, safe_name
 from ..errors import Gone
 from ..records import Ref
+from ..runtimes.model import Runtime
+from ..runtimes.variables import digests
 from ..sessions.owned import manifest_of
 from ..specifications import live_folders
 from ..store.blobs import Blobs
@@ -63,6 +66,7 @@ def prepare(
         row = session_to_replay(tx, actor, session_id)
         manifest = copy.deepcopy(manifest_of(row))
         deleted = _deleted(tx, manifest)
+        variables, notes = _variables(tx, manifest["runtime"])
         session = Ref(id=row.id, name=row.name)
     nb = notebook_of(row, blobs)
     missing: list[str] = []
@@ -89,9 +93,9 @@ def prepare(
         filename=file_name(session.name),
         kernel_name=kernel_of(manifest, nb),
         cwd=str(made.folder),
-        env=kernel_env(os.environ, runtime["env"], made.folder),
+        env=kernel_env(os.environ, variables, made.folder),
         missing=missing,
-        notes=_notes(runtime),
+        notes=_notes(runtime) + notes,
     )
 
 
@@ -103,7 +107,7 @@ def file_name(session_name: str) -> str:
     return f"{safe_name(kept)[:120].strip('. ') or 'session'}.ipynb"
 
 
-def _deleted(tx: Any, manifest: Mapping[str, Any]) -> set[str]:
+def _deleted(tx: Tx, manifest: Mapping[str, Any]) -> set[str]:
     ids = {version["id"] for version in input_versions(manifest)}
     return set(
         tx.scalars(
@@ -181,6 +185,23 @@ def _name_lost(workspace: Path, lost: Mapping[str, Mapping[str, Any]]) -> None:
             artifact = lost[one["alias"]]["artifact"]
             one.update(configured=True, artifact=artifact, path=path, version=facts, versions=[])
     jx_manifest.write(workspace, content)
+
+
+def _variables(tx: Tx, had: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
+    """The runtime's variables, and a sentence for those that are others now.
+
+    The session kept digests of the values only.
+    """
+    row = tx.get(Runtime, had["id"])
+    variables: dict[str, str] = {**row.env} if row is not None and row.deleted_at is None else {}
+    now = digests(variables, row.env_salt) if row is not None else {}
+    changed = sorted(
+        name for name in {**had["env"], **now} if had["env"].get(name) != now.get(name)
+    )
+    if not changed:
+        return variables, []
+    names = ", ".join(changed)
+    return variables, [f"Environment variables that are others than in the session: {names}."]
 
 
 def _notes(runtime: Mapping[str, Any]) -> list[str]:

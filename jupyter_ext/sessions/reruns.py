@@ -91,7 +91,8 @@ class RerunService:
             row = own_session(tx, actor, session_id)
             manifest = manifest_of(row)
             if runtime_id is None:
-                kernel, env = manifest["runtime"]["kernelspec"], manifest["runtime"]["env"]
+                had = tx.get(Runtime, manifest["runtime"]["id"])
+                kernel, env = manifest["runtime"]["kernelspec"], had.env if had else {}
                 filename, sha256 = manifest["body"]["filename"], row.body_sha256
             else:
                 runtime = self._sessions.runtimes.get_row(tx, actor, runtime_id)
@@ -126,6 +127,7 @@ class RerunService:
                 name=request.name,
                 run_timeout=request.run_timeout,
                 notebook_folder=Path(folder) if folder else None,
+                use_cache=request.use_cache,
                 rerun_of=row.id,
             )
 

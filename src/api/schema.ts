@@ -2222,6 +2222,12 @@ export interface components {
              * @default null
              */
             run_timeout: number | null;
+            /**
+             * Use Cache
+             * @description take the result of an earlier session of the same code, data, values and runtime; default: the runtime's; not in the notebook's folder
+             * @default null
+             */
+            use_cache: boolean | null;
         };
         /**
          * ResultRecord

@@ -4,7 +4,7 @@ import type { IJupyterExt } from '../tokens';
 import { Banner, showForm } from '../ui';
 import { attempt, CommandIDs, takesId } from './commands';
 import type { SessionNotifier } from './notifier';
-import type { InstanceDetail, RerunPlan, SessionDetail } from './records';
+import type { RerunPlan, SessionDetail } from './records';
 import { lookAt } from './runcommands';
 import {
   initialValues,
@@ -49,8 +49,11 @@ async function rerunSession(
   const { api, trans } = jx;
   const path = { session_id: id };
   const plan = await api.get('/sessions/{session_id}/rerun', { path });
-  const { instance, newest } = await lookAt(jx, plan.instance.id);
-  const runnable = asPlanned({ instance, newest }, plan);
+  const [known, runtime] = await Promise.all([
+    lookAt(jx, plan.instance.id),
+    api.get('/runtimes/{runtime_id}', { path: { runtime_id: plan.runtime.id } })
+  ]);
+  const runnable = asPlanned({ ...known, runtime }, plan);
   const key = new RequestKey();
   return showForm(jx, {
     title: trans.__('Rerun “%1”', plan.session.name),
@@ -90,17 +93,14 @@ async function rerunSession(
 }
 
 /** The instance as the rerun takes it: the session's values and runtime. */
-export function asPlanned(
-  known: { instance: InstanceDetail; newest: IRunnable['newest'] },
-  plan: RerunPlan
-): IRunnable {
+export function asPlanned(known: IRunnable, plan: RerunPlan): IRunnable {
   return {
+    ...known,
     instance: {
       ...known.instance,
       parameters: plan.parameters,
       runtime: plan.runtime
     },
-    newest: known.newest,
     sha256: plan.body_sha256
   };
 }

@@ -14,6 +14,7 @@ from tornado.httpclient import HTTPClientError
 from jupyter_ext.access.identity import Actor
 from jupyter_ext.errors import NotFound
 from jupyter_ext.replays.live import SETTING
+from jupyter_ext.runtimes.records import RuntimeCreate, RuntimeUpdate
 from jupyter_ext.sessions.model import Session
 from jupyter_ext.web.lists import ListQuery
 from tests.live_kernels import said
@@ -186,6 +187,29 @@ async def test_an_earlier_version_that_was_deleted_is_left_out(
     ]
     code = "import jx; print([v.number for v in jx.input('rows').versions()])"
     assert await said(kernels, replay["kernel_id"], code) == "[2]"
+
+
+async def test_it_has_the_runtimes_variables_and_says_which_are_others(
+    bench: ReplayBench, kernels: Any
+) -> None:
+    # given: a session with variables; then one changed and one came
+    runtimes = bench.services.runtimes
+    wanted = {"name": "with variables", "env": {"SAME": "kept", "OTHER": "then"}}
+    runtime = runtimes.create(bench.actor, RuntimeCreate.model_validate(wanted))
+    path = bench.notebook("print(1)")
+    session = bench.wait(bench.submit(path, runtime_id=runtime.id).id)
+    changed = {**wanted, "env": {"SAME": "kept", "OTHER": "now", "NEW": "now"}}
+    runtimes.update(bench.actor, runtime.id, RuntimeUpdate.model_validate(changed))
+
+    replay = await bench.replay(session)
+
+    assert replay["notes"] == [
+        "Environment variables that are others than in the session: NEW, OTHER."
+    ]
+    code = (
+        "import os; print(os.environ['SAME'], os.environ['OTHER'], 'JPY_API_TOKEN' in os.environ)"
+    )
+    assert await said(kernels, replay["kernel_id"], code) == "kept now False"
 
 
 async def test_one_that_runs_waits_and_anothers_is_not_there(bench: ReplayBench) -> None:

@@ -106,6 +106,12 @@ async function open(planned: RerunPlan = plan()) {
       outputs: [],
       parameters: [{ ...plan().parameters[0], value: 0.1 }]
     }))
+    .on('GET /runtimes/{id}', ({ path }) => ({
+      id: path.split('/').pop(),
+      name: path.endsWith('r1') ? 'Default' : 'Other',
+      working_folder: 'isolated',
+      use_cache: false
+    }))
     .on('GET /specifications/p1/versions/8', () => ({ body_sha256: 'x' }))
     .on('GET /artifacts/a1/versions', () => ({
       items: [version(2), version(1)],
@@ -156,7 +162,8 @@ describe('rerun', () => {
       inputs: { cases: 'v1' },
       parameters: {},
       runtime_id: null,
-      name: null
+      name: null,
+      use_cache: null
     });
     expect(headers.get('Idempotency-Key')).toBeTruthy();
     expect(watched).toEqual(['s2']);
