@@ -234,8 +234,19 @@ class Submission:
                 "parameters": values,
                 "runtime": runtime.id,
                 "cached_from": session.cached_from,
+                **({"rerun_of": wanted.rerun_of} if wanted.rerun_of else {}),
             },
         )
+        if wanted.rerun_of is not None:
+            trail.record(
+                tx,
+                actor,
+                "rerun",
+                "session",
+                wanted.rerun_of,
+                owner=actor.id,
+                after={"session": session_id},
+            )
         if source is not None:
             tx.flush()
             cache.reuse(tx, session, execution, source)

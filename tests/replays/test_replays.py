@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from tornado.httpclient import HTTPClientError
 
 from jupyter_ext.access.identity import Actor
+from jupyter_ext.access.model import AuditRow
 from jupyter_ext.errors import NotFound
 from jupyter_ext.replays.live import SETTING
 from jupyter_ext.runtimes.records import RuntimeCreate, RuntimeUpdate
@@ -98,6 +100,9 @@ async def test_ending_it_ends_its_kernel_and_removes_its_workspace(
     session = bench.session(READS)
     replay = await bench.replay(session)
     assert (await bench.ask("GET", "replays", replay["id"]))["kernel_id"] == replay["kernel_id"]
+    with bench.services.database.read() as tx:
+        told = tx.scalars(select(AuditRow.action).where(AuditRow.object_id == session.id)).all()
+    assert told.count("replayed") == 1
 
     await bench.ask("DELETE", "replays", replay["id"])
 

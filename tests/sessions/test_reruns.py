@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from jupyter_ext.access.identity import Actor
+from jupyter_ext.access.model import AuditRow, Change
 from jupyter_ext.engine.kernels import kernelspecs
 from jupyter_ext.errors import Gone, InvalidInput, NotFound
 from jupyter_ext.instances.records import ParametersUpdate
@@ -72,6 +74,15 @@ def test_both_name_each_other_and_the_trail_says_so(waiting: Waiting) -> None:
     assert first.rerun_of.id == had.id
     assert {one.id for one in waiting.get(had.id).reruns} == {first.id, second.id}
     assert waiting.get(had.id).rerun_of is None
+    with waiting.services.database.read() as tx:
+        told = tx.scalars(
+            select(AuditRow)
+            .where(AuditRow.object_id == had.id, AuditRow.action == "rerun")
+            .order_by(AuditRow.seq)
+        ).all()
+        news = tx.scalars(select(Change.action).where(Change.object_id == had.id)).all()
+    assert [one.after for one in told] == [{"session": first.id}, {"session": second.id}]
+    assert news.count("rerun") == 2, "its page is told too"
 
     waiting.services.sessions.cancel(waiting.actor, had.id)
     waiting.services.sessions.delete(waiting.actor, had.id)
