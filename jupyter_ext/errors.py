@@ -53,6 +53,12 @@ class Gone(JupyterExtError):
     code = "gone"
 
 
+class ReadOnly(JupyterExtError):
+    """Nothing can be written at this address, whatever is sent."""
+
+    code = "read_only"
+
+
 class TooLarge(JupyterExtError):
     """A body or value exceeds its documented limit."""
 

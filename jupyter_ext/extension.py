@@ -10,6 +10,8 @@ from traitlets import Float, Int, Unicode
 
 from .engine.runner.kernel_env import python_path
 from .errors import StoreUnavailable
+from .replays.live import SETTING as REPLAYS
+from .replays.live import LiveReplays
 from .services import Services
 from .settings import BLOB_URL, DATABASE_URL, Settings, default_data_dir
 from .specifications import live_folders
@@ -60,6 +62,12 @@ class JupyterExt(ExtensionApp):
     )
     max_queued = Int(10_000, min=1, help="Sessions of one user that may wait.").tag(config=True)
 
+    replay_grace = Float(
+        300.0,
+        min=1.0,
+        help="Seconds that a replay goes on after the last browser left its kernel.",
+    ).tag(config=True)
+
     def initialize_settings(self) -> None:
         """Open the store; a store that can't be opened is one clear error, JupyterLab works."""
         # kernels inherit it: every notebook of this server can import jx
@@ -74,9 +82,17 @@ class JupyterExt(ExtensionApp):
         self.settings[SETTING] = self.services
         self.services.start()
         broadcast(self.services.changes, self.serverapp.event_logger, self.serverapp.io_loop)
+        self.replays = LiveReplays(
+            self.services,
+            self.serverapp.kernel_manager,
+            self.serverapp.kernel_spec_manager,
+            self.replay_grace,
+        )
+        self.settings[REPLAYS] = self.replays
         self.services.readers.submit(
             live_folders.sweep, self.services.blobs, self.services.settings.data_dir
         )
+        self.services.readers.submit(self.replays.sweep)
 
     def initialize_handlers(self) -> None:
         """The API's routes; without a store each answers 503 with the reason."""
@@ -86,6 +102,7 @@ class JupyterExt(ExtensionApp):
         """On a normal stop runs go on; say so."""
         if self.services is None:
             return
+        await self.replays.close()
         going_on = self.services.dispatcher.going_on()
         if going_on:
             self.log.warning(

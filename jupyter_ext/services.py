@@ -13,8 +13,11 @@ from .engine.dispatcher import Dispatcher
 from .engine.places import DispatcherKind
 from .errors import StoreUnavailable
 from .instances.service import InstanceService
+from .replays.service import ReplayService
 from .runtimes.service import RuntimeService
+from .sessions.environments import Environments
 from .sessions.reports import SessionReports
+from .sessions.reruns import RerunService
 from .sessions.service import SessionService
 from .settings import Settings, refuse_network_disk
 from .specifications.service import SpecificationService
@@ -63,6 +66,8 @@ class Services:
             self.runtimes,
             self.instances,
         )
+        self.reruns = RerunService(self.database, self.sessions, Environments(self.blobs, data))
+        self.replays = ReplayService(self.database, self.blobs, data)
         self.session_reports = SessionReports(self.database, self.blobs, data / "scratch")
         self.changes = ChangeFollower(self.database)
         self.readers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="reader")

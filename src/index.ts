@@ -3,6 +3,7 @@ import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { artifactsPlugin } from './artifacts/plugin';
 import { corePlugin } from './core/plugin';
 import { instancesPlugin } from './instances/plugin';
+import { replaysPlugin } from './replays/plugin';
 import { sessionsPlugin } from './sessions/plugin';
 import { sidebarPlugin } from './sidebar/plugin';
 import { specificationsPlugin } from './specifications/plugin';
@@ -11,6 +12,7 @@ const plugins: JupyterFrontEndPlugin<any>[] = [
   corePlugin,
   sidebarPlugin,
   sessionsPlugin,
+  replaysPlugin,
   specificationsPlugin,
   instancesPlugin,
   artifactsPlugin

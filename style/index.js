@@ -2,6 +2,7 @@ import './base.css';
 import './states.css';
 import './table.css';
 import './page.css';
+import './replays.css';
 import './fields.css';
 import './log.css';
 import './motion.css';

@@ -11,7 +11,7 @@ import pytest
 
 from .product import Product
 
-pytest_plugins = ["pytest_jupyter.jupyter_server"]
+pytest_plugins = ["pytest_jupyter.jupyter_server", "tests.live_kernels"]
 
 MAY_SKIP = "R: "  # the one thing that a machine may lack
 

@@ -15,6 +15,7 @@ _COMMANDS = {
     "show": "sessions",
     "logs": "logs",
     "report": "report",
+    "rerun": "rerun",
     "kill": "sessions",
     "artifacts": "artifacts",
     "audit": "audit",

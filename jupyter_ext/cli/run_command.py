@@ -64,7 +64,7 @@ def run(
         raise click.UsageError("--isolated and --runtime exclude each other.")
     if target is not None and not target.absolute().parent.is_dir():
         fail(f"The folder {target.absolute().parent} isn't there.", "-o")
-    given = _pairs(parameters, "-p"), _pairs(inputs, "-i")
+    given = pairs(parameters, "-p"), pairs(inputs, "-i")
     from ..access.identity import os_actor
     from .watching import interrupts, watch
 
@@ -73,7 +73,7 @@ def run(
             services,
             notebook,
             given,
-            runtime_id=_runtime_id(services, runtime, isolated),
+            runtime_id=runtime_id(services, runtime, isolated),
             use_cache=use_cache,
             run_timeout=timeout,
             name=name,
@@ -83,15 +83,15 @@ def run(
         session = services.sessions.submit_file(os_actor(), request, source, uuid.uuid4().hex)
         services.dispatcher.wake()
         session = watch(services, session.id, heard, shown=not as_json)
-        written = _write_notebook(services, session, target)
+        written = write_notebook(services, session, target)
         if as_json:
             echo_json(summary(session, written))
         else:
-            _tell(session, written)
+            tell(session, written)
     sys.exit(EXIT_CODES[session.state])
 
 
-def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
+def pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in texts:
         name, equals, value = text.partition("=")
@@ -123,10 +123,10 @@ def _request(
     try:
         request = RunFileRequest(
             path=source.path,
-            parameters=_typed(signature, given[0]),
+            parameters=typed(signature, given[0]),
             inputs={
                 alias: taken_in(services, actor, alias, said)
-                for alias, said in _declared(signature, given[1]).items()
+                for alias, said in declared(signature, given[1]).items()
             },
             **more,
         )
@@ -136,7 +136,7 @@ def _request(
     return request, source
 
 
-def _typed(signature: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+def typed(signature: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
     """Values as the signature has them; of a parameter that it doesn't name as JSON, else text."""
     from ..specifications.values import ValueProblem, from_text
 
@@ -162,7 +162,7 @@ def _json_or_text(text: str) -> Any:
         return text
 
 
-def _declared(signature: Mapping[str, Any], inputs: dict[str, str]) -> dict[str, str]:
+def declared(signature: Mapping[str, Any], inputs: dict[str, str]) -> dict[str, str]:
     """Refuse an input that the notebook doesn't have before its file is taken in."""
     aliases = [one["alias"] for one in signature["inputs"]]
     for alias in inputs:
@@ -172,7 +172,7 @@ def _declared(signature: Mapping[str, Any], inputs: dict[str, str]) -> dict[str,
     return inputs
 
 
-def _runtime_id(services: Services, said: str | None, isolated: bool) -> str | None:
+def runtime_id(services: Services, said: str | None, isolated: bool) -> str | None:
     from ..access.identity import os_actor
     from ..runtimes.service import DEFAULT
     from .artifacts_command import Wish
@@ -189,7 +189,7 @@ def _runtime_id(services: Services, said: str | None, isolated: bool) -> str | N
     return found
 
 
-def _write_notebook(services: Services, session: SessionDetail, target: Path | None) -> Path | None:
+def write_notebook(services: Services, session: SessionDetail, target: Path | None) -> Path | None:
     """The executed notebook beside and renamed, so that `target` is whole or as it was."""
     from ..access.identity import os_actor
 
@@ -219,6 +219,7 @@ def summary(session: SessionDetail, written: Path | None = None) -> dict[str, An
         "reason": session.reason,
         "cached_from": record["cached_from"],
         "error": record["error"],
+        "rerun_of": record["rerun_of"],
         "timings": {
             "created_at": record["created_at"],
             "started_at": record["started_at"],
@@ -243,7 +244,7 @@ def result_of(source: Ref) -> str:
     return f"the result of session {source.name}  {source.id}{gone}"
 
 
-def _tell(session: SessionDetail, written: Path | None) -> None:
+def tell(session: SessionDetail, written: Path | None) -> None:
     took = f" in {session.duration:.1f} s" if session.duration is not None else ""
     click.echo(f"{session.state.value.lower().replace('_', ' ')}{took}  session {session.id}")
     if session.cached_from is not None:

@@ -24,12 +24,14 @@ class Session(Base):
         Index("ix_sessions_specification", "specification_id"),
         Index("ix_sessions_code", "body_sha256", "state", "created_at"),
         Index("ix_sessions_cache", "cache_key", "created_at"),
+        Index("ix_sessions_rerun_of", "rerun_of"),
     )
 
     id: Mapped[Id]
     instance_id: Mapped[str] = mapped_column(ForeignKey("instances.id"))
     specification_id: Mapped[str] = mapped_column(ForeignKey("specifications.id"))
     specification_version_id: Mapped[str] = mapped_column(ForeignKey("specification_versions.id"))
+    rerun_of: Mapped[str | None] = mapped_column(ForeignKey("sessions.id"))
     number: Mapped[int]  # within its instance, never used again
     name: Mapped[str] = mapped_column(String(255))
     description: Mapped[str] = mapped_column(default="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session as Tx
 
 from ..artifacts.model import Artifact, ArtifactVersion
@@ -36,6 +36,7 @@ from .records import (
 )
 from .states import State
 
+MOST_RERUNS = 100  # newest first
 MOST_METRICS = 10_000  # of the log; the last value of each is always there
 
 
@@ -86,7 +87,19 @@ def detail(tx: Tx, row: Session, host: str, *, pdf_available: bool) -> SessionDe
         provenance=row.provenance,
         has_report=row.notebook_sha256 is not None,
         pdf_available=pdf_available,
+        rerun_of=_refs(tx, Session.id == row.rerun_of)[0] if row.rerun_of else None,
+        reruns=_refs(tx, Session.rerun_of == row.id, Session.deleted_at.is_(None)),
     )
+
+
+def _refs(tx: Tx, *conditions: ColumnElement[bool]) -> list[Ref]:
+    rows = tx.execute(
+        select(Session.id, Session.name, Session.deleted_at)
+        .where(*conditions)
+        .order_by(Session.created_at.desc(), Session.id)
+        .limit(MOST_RERUNS)
+    )
+    return [Ref(id=one.id, name=one.name, deleted=one.deleted_at is not None) for one in rows]
 
 
 def _inputs(tx: Tx, row: Session, manifest: dict[str, Any]) -> list[SessionInputRecord]:

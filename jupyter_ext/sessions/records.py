@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from ..artifacts.records import ArtifactVersionRecord
 from ..instances.records import ParameterValue
 from ..records import JsonValue, Name, Record, Ref, RelativePath, Request, Tags, Text, VersionRef
 from ..runtimes.records import Seconds
@@ -36,6 +37,16 @@ class RunRequest(Request):
     name: Name | None = Field(None, description="default: the time of execution")
     run_timeout: Seconds | None = Field(None, description="seconds; default: the runtime's")
     use_cache: UseCache = None
+
+
+class RerunRequest(RunRequest):
+    """Run a session's instance again; what is left out is as the session had it."""
+
+    inputs: dict[str, str] = Field(
+        {}, description="alias to version id; default: the version that the session had"
+    )
+    parameters: dict[str, JsonValue] = Field({}, description="default: the session's values")
+    runtime_id: str | None = Field(None, description="default: the session's, if it is still there")
 
 
 class RunFileRequest(Request):
@@ -197,6 +208,51 @@ class SessionDetail(SessionRecord):
     provenance: dict[str, Any] | None = None
     has_report: bool
     pdf_available: bool = False
+    rerun_of: Ref | None = Field(None, description="the session that this one runs again")
+    reruns: list[Ref] = Field([], description="the sessions that run this one again, newest first")
+
+
+class RerunInput(Record):
+    """An input that a rerun needs a version for."""
+
+    alias: str
+    description: str = ""
+    artifact: Ref
+    version: ArtifactVersionRecord | None = Field(
+        None, description="what the session had; None where it can't be taken any more"
+    )
+    missing: str | None = Field(None, description="why there is no version")
+
+
+class RerunPlan(Record):
+    """What a rerun of a session starts with; everything can be changed."""
+
+    session: Ref
+    instance: Ref
+    specification: Ref
+    session_version: int = Field(description="of the specification, that the session ran")
+    version: int = Field(description="of the specification, the newest: it will run")
+    body_sha256: str
+    runtime: Ref
+    inputs: list[RerunInput]
+    parameters: list[ParameterValue] = Field(description="with the values that will be taken")
+    notes: list[str] = Field([], description="what can't be as it was")
+
+
+class EnvironmentChange(Record):
+    """An interpreter or a package whose version differs; None: it isn't there."""
+
+    name: str
+    before: str | None = None
+    after: str | None = None
+
+
+class EnvironmentDiff(Record):
+    """What a session ran with, and what the same would run with now."""
+
+    known: bool
+    reason: str | None = Field(None, description="why nothing can be said")
+    changes: list[EnvironmentChange] = []
 
 
 class SessionUpdate(Request):

@@ -60,11 +60,12 @@ class SessionService:
         self.database = database
         self.blobs = blobs
         self.dispatcher = dispatcher
+        self.runtimes = runtimes
         self._host = dispatcher.place.host
         self._root = settings.root_dir
         self._traces = Traces(blobs)
         self._files = FileRuns(database, blobs, runtimes, instances)
-        self._submission = Submission(
+        self.submission = Submission(
             database,
             blobs,
             runtimes,
@@ -100,7 +101,7 @@ class SessionService:
                 use_cache=request.use_cache,
             )
 
-        session_id = self._submission.submit(
+        session_id = self.submission.submit(
             actor, key, {"instance": instance_id, "request": body}, prepare
         )
         return self.get(actor, session_id)
@@ -112,7 +113,7 @@ class SessionService:
 
         Raises: as `submit`; InvalidInput also where the file can't be run at all.
         """
-        session_id = self._submission.submit(
+        session_id = self.submission.submit(
             actor,
             key,
             {"file": request.model_dump(mode="json", exclude_unset=True)},

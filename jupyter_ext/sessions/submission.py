@@ -47,6 +47,7 @@ class Wanted:
     run_timeout: float | None = None  # seconds
     notebook_folder: Path | None = None
     use_cache: bool | None = None
+    rerun_of: str | None = None  # a session of the same owner
 
 
 class Submission:
@@ -186,6 +187,7 @@ class Submission:
             instance_id=instance.id,
             specification_id=specification.id,
             specification_version_id=version.id,
+            rerun_of=wanted.rerun_of,
             number=number,
             name=name,
             owner=actor.id,
@@ -232,8 +234,19 @@ class Submission:
                 "parameters": values,
                 "runtime": runtime.id,
                 "cached_from": session.cached_from,
+                **({"rerun_of": wanted.rerun_of} if wanted.rerun_of else {}),
             },
         )
+        if wanted.rerun_of is not None:
+            trail.record(
+                tx,
+                actor,
+                "rerun",
+                "session",
+                wanted.rerun_of,
+                owner=actor.id,
+                after={"session": session_id},
+            )
         if source is not None:
             tx.flush()
             cache.reuse(tx, session, execution, source)

@@ -1,7 +1,8 @@
 """Folders of data laid out for live kernels: `<data>/live/<id>`, gone when their kernel is.
 
 A folder notes the server process it was made by and its kernel. Linked contents are looked at
-when it goes: one that the kernel changed is set aside and no longer given out.
+when it goes: one that the kernel changed is set aside and no longer given out. Replays have a
+room of their own, whose folders live as long as their replay does.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from ..store.base import new_id
 from ..store.blobs import Blobs
 
 NOTE = "kernel.json"
+ROOM = "live"
 GRACE_SECONDS = 600.0  # from the laying out to the kernel's start
 
 
@@ -31,9 +33,9 @@ class Link:
     looked: tuple[int, int, int]  # size, mtime_ns, ctime_ns
 
 
-def make(data_dir: Path) -> Path:
-    """A new folder, this server's."""
-    folder = data_dir / "live" / new_id()
+def make(data_dir: Path, room: str = ROOM) -> Path:
+    """A new folder, this server's; its name is an id."""
+    folder = data_dir / room / new_id()
     folder.mkdir(parents=True, mode=0o700)
     _write(folder, {"kernel_id": None, "links": []})
     return folder
@@ -44,9 +46,11 @@ def note_links(folder: Path, links: Iterable[Link]) -> None:
     _write(folder, _read(folder) | {"links": [asdict(link) for link in links]})
 
 
-def note_kernel(folder: Path, kernel_id: str) -> None:
-    """Remember which kernel has the data."""
-    _write(folder, _read(folder) | {"kernel_id": kernel_id})
+def note_kernel(folder: Path, kernel_id: str, pid: int | None = None) -> None:
+    """Remember which kernel has the data, and its process where it shall not outlive the server."""
+    found = processes.identify(pid) if pid else None
+    process = found.to_json() if found else None
+    _write(folder, _read(folder) | {"kernel_id": kernel_id, "process": process})
 
 
 def remove(blobs: Blobs, folder: Path) -> None:
@@ -59,9 +63,12 @@ def remove(blobs: Blobs, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def sweep(blobs: Blobs, data_dir: Path, kernels: Collection[str] = ()) -> None:
-    """Remove the folders whose kernel is gone; `kernels` are those that this server runs."""
-    for folder in (data_dir / "live").glob("*"):
+def sweep(blobs: Blobs, data_dir: Path, kernels: Collection[str] = (), room: str = ROOM) -> None:
+    """Remove the folders whose kernel is gone; `kernels` are those that this server runs.
+
+    A kernel that its server left behind is ended first, if its process was noted.
+    """
+    for folder in (data_dir / room).glob("*"):
         note = _read(folder)
         server = note.get("server")
         ours = server == _server()
@@ -71,6 +78,8 @@ def sweep(blobs: Blobs, data_dir: Path, kernels: Collection[str] = ()) -> None:
             continue
         if ours and note.get("kernel_id") is None and _age(folder) < GRACE_SECONDS:
             continue
+        if not ours and note.get("process"):
+            processes.kill_tree(processes.ProcessIdentity.from_json(note["process"]))
         remove(blobs, folder)
 
 

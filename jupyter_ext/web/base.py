@@ -136,7 +136,11 @@ class ApiHandler(LoggedByPath, APIHandler):
         self.set_status(status_code)
         self.set_header("Content-Type", "application/json")
         self.set_header("Cache-Control", "no-store")
-        self.finish(ErrorBody(error=facts).model_dump_json())
+        self.finish(json.dumps(self.error_body(facts)))
+
+    def error_body(self, facts: ErrorFacts) -> dict[str, Any]:
+        """The one shape of every error."""
+        return ErrorBody(error=facts).model_dump(mode="json")
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Foreseen errors are answers, not log entries."""

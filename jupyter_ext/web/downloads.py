@@ -37,6 +37,16 @@ async def send_so_far(handler: ApiHandler, filename: str, chunks: Iterator[bytes
     await _stream(handler, chunks)
 
 
+async def send_bytes(handler: ApiHandler, made: Any, *, attachment: bool = True) -> None:
+    """Something made in memory; `made` has data, media_type and filename. Caged like a report."""
+    _caged(handler)
+    handler.set_header("Content-Type", made.media_type)
+    handler.set_header("Cache-Control", "no-store")
+    if attachment:
+        handler.set_header("Content-Disposition", disposition(made.filename))
+    handler.finish(made.data)
+
+
 async def send_folder(handler: ApiHandler, content: Content) -> None:
     """A folder version as one zip."""
     entries = [(path, sha256) for path, sha256, _ in content.members or ()]

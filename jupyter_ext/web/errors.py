@@ -12,6 +12,7 @@ STATUS: dict[type[errors.JupyterExtError], int] = {
     errors.InvalidInput: 422,
     errors.NotFound: 404,
     errors.NotAllowed: 403,
+    errors.ReadOnly: 405,
     errors.Conflict: 409,
     errors.Gone: 410,
     errors.TooLarge: 413,

@@ -9,8 +9,11 @@ from jupyter_server.utils import url_path_join
 
 from ..artifacts import handlers as artifacts
 from ..instances import handlers as instances
+from ..replays import drive as replay_drive
+from ..replays import handlers as replays
 from ..runtimes import handlers as runtimes
 from ..sessions import handlers as sessions
+from ..sessions import rerun_handlers as reruns
 from ..specifications import handlers as specifications
 from . import changes, status
 
@@ -22,6 +25,8 @@ ROUTES: list[tuple[str, Any]] = [
     *instances.ROUTES,
     *runtimes.ROUTES,
     *sessions.ROUTES,
+    *reruns.ROUTES,
+    *replays.ROUTES,
 ]
 
 
@@ -31,6 +36,7 @@ def handlers(base_url: str) -> list[tuple[str, Any]]:
     found = [
         (base + re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", path), handler) for path, handler in ROUTES
     ]
+    found.extend(replay_drive.handlers(base_url, base))
     found.append((url_path_join(base, "changes"), changes.ChangesSocket))
     found.append((base + r"(?:/.*)?", status.UnknownHandler))
     return found

@@ -318,6 +318,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/replays/{replay_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A replay that goes on */
+        get: operations["getReplay"];
+        put?: never;
+        post?: never;
+        /** End its kernel and remove its workspace */
+        delete: operations["endReplay"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/replays/{replay_id}/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what its tab shows, to be exported or printed */
+        put: operations["showReplay"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/run-file": {
         parameters: {
             query?: never;
@@ -419,6 +454,23 @@ export interface paths {
         put?: never;
         /** End it: interrupt, then terminate, then kill */
         post: operations["cancelSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/environment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is installed otherwise than when it ran */
+        get: operations["compareEnvironment"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -527,6 +579,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/{session_id}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a kernel that has what the session had */
+        post: operations["replaySession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/{session_id}/report": {
         parameters: {
             query?: never;
@@ -538,6 +607,24 @@ export interface paths {
         get: operations["getReport"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a rerun would start with */
+        get: operations["planRerun"];
+        put?: never;
+        /** A new session with the same data and values and the newest code */
+        post: operations["rerunSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1177,6 +1264,43 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * EnvironmentChange
+         * @description An interpreter or a package whose version differs; None: it isn't there.
+         */
+        EnvironmentChange: {
+            /** Name */
+            name: string;
+            /**
+             * Before
+             * @default null
+             */
+            before: string | null;
+            /**
+             * After
+             * @default null
+             */
+            after: string | null;
+        };
+        /**
+         * EnvironmentDiff
+         * @description What a session ran with, and what the same would run with now.
+         */
+        EnvironmentDiff: {
+            /** Known */
+            known: boolean;
+            /**
+             * Reason
+             * @description why nothing can be said
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Changes
+             * @default []
+             */
+            changes: components["schemas"]["EnvironmentChange"][];
         };
         /**
          * ErrorBody
@@ -1967,6 +2091,145 @@ export interface components {
             deleted: boolean;
         };
         /**
+         * ReplayRecord
+         * @description A throw-away live copy of a session's notebook with that session's data.
+         */
+        ReplayRecord: {
+            /** Id */
+            id: string;
+            session: components["schemas"]["Ref"];
+            /**
+             * Path
+             * @description of its notebook on the drive `Replay:`
+             */
+            path: string;
+            /** Kernel Id */
+            kernel_id: string;
+            /**
+             * Missing
+             * @description what of the session's data isn't there any more
+             * @default []
+             */
+            missing: string[];
+            /**
+             * Notes
+             * @description what else is otherwise than in the session
+             * @default []
+             */
+            notes: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * RerunInput
+         * @description An input that a rerun needs a version for.
+         */
+        RerunInput: {
+            /** Alias */
+            alias: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            artifact: components["schemas"]["Ref"];
+            /**
+             * @description what the session had; None where it can't be taken any more
+             * @default null
+             */
+            version: components["schemas"]["ArtifactVersionRecord"] | null;
+            /**
+             * Missing
+             * @description why there is no version
+             * @default null
+             */
+            missing: string | null;
+        };
+        /**
+         * RerunPlan
+         * @description What a rerun of a session starts with; everything can be changed.
+         */
+        RerunPlan: {
+            session: components["schemas"]["Ref"];
+            instance: components["schemas"]["Ref"];
+            specification: components["schemas"]["Ref"];
+            /**
+             * Session Version
+             * @description of the specification, that the session ran
+             */
+            session_version: number;
+            /**
+             * Version
+             * @description of the specification, the newest: it will run
+             */
+            version: number;
+            /** Body Sha256 */
+            body_sha256: string;
+            runtime: components["schemas"]["Ref"];
+            /** Inputs */
+            inputs: components["schemas"]["RerunInput"][];
+            /**
+             * Parameters
+             * @description with the values that will be taken
+             */
+            parameters: components["schemas"]["ParameterValue"][];
+            /**
+             * Notes
+             * @description what can't be as it was
+             * @default []
+             */
+            notes: string[];
+        };
+        /**
+         * RerunRequest
+         * @description Run a session's instance again; what is left out is as the session had it.
+         */
+        RerunRequest: {
+            /**
+             * Inputs
+             * @description alias to version id; default: the version that the session had
+             * @default {}
+             */
+            inputs: {
+                [key: string]: string;
+            };
+            /**
+             * Parameters
+             * @description default: the session's values
+             * @default {}
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Runtime Id
+             * @description default: the session's, if it is still there
+             * @default null
+             */
+            runtime_id: string | null;
+            /**
+             * Name
+             * @description default: the time of execution
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Run Timeout
+             * @description seconds; default: the runtime's
+             * @default null
+             */
+            run_timeout: number | null;
+            /**
+             * Use Cache
+             * @description take the result of an earlier session of the same code, data, values and runtime; default: the runtime's; not in the notebook's folder
+             * @default null
+             */
+            use_cache: boolean | null;
+        };
+        /**
          * ResultRecord
          * @description A typed result that a run logged.
          */
@@ -2474,6 +2737,17 @@ export interface components {
              * @default false
              */
             pdf_available: boolean;
+            /**
+             * @description the session that this one runs again
+             * @default null
+             */
+            rerun_of: components["schemas"]["Ref"] | null;
+            /**
+             * Reruns
+             * @description the sessions that run this one again, newest first
+             * @default []
+             */
+            reruns: components["schemas"]["Ref"][];
         };
         /**
          * SessionInputRecord
@@ -4055,6 +4329,99 @@ export interface operations {
             };
         };
     };
+    getReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A replay that goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    endReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End its kernel and remove its workspace */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    showReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ipynb+json": string;
+            };
+        };
+        responses: {
+            /** @description Say what its tab shows, to be exported or printed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     runFile: {
         parameters: {
             query?: never;
@@ -4429,6 +4796,39 @@ export interface operations {
             };
         };
     };
+    compareEnvironment: {
+        parameters: {
+            query?: {
+                runtime_id?: string | null;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is installed otherwise than when it ran */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentDiff"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     readJournal: {
         parameters: {
             query?: {
@@ -4624,6 +5024,37 @@ export interface operations {
             };
         };
     };
+    replaySession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Start a kernel that has what the session had */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getReport: {
         parameters: {
             query?: {
@@ -4647,6 +5078,75 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    planRerun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a rerun would start with */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RerunPlan"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rerunSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key gives the same session, whatever happens on the way */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RerunRequest"];
+            };
+        };
+        responses: {
+            /** @description A new session with the same data and values and the newest code */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDetail"];
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */

@@ -5,6 +5,8 @@ export namespace CommandIDs {
   export const runInstance = 'jupyter-ext:run-instance';
   /** Args: path, ask. Saves a notebook and runs it; `ask` offers values. */
   export const runNotebook = 'jupyter-ext:run-notebook';
+  /** Args: id of a session. Asks, then starts a new one. */
+  export const rerun = 'jupyter-ext:rerun-session';
   export const openSession = 'jupyter-ext:open-session';
   export const openReport = 'jupyter-ext:open-session-report';
   export const openLogs = 'jupyter-ext:open-session-logs';

@@ -18,7 +18,7 @@ import {
   useTrans
 } from '../ui';
 import { SessionClient } from './client';
-import { attempt } from './commands';
+import { attempt, CommandIDs } from './commands';
 import {
   changesLine,
   isOver,
@@ -290,6 +290,17 @@ function selectionActions(
                 rows.filter(session => !isOver(session)),
                 session => sessions.kill(session.id)
               )
+          }
+        ]
+      : []),
+    ...(rows.length === 1
+      ? [
+          {
+            label: trans.__('Rerun'),
+            disabled: reason,
+            hasPopup: 'dialog' as const,
+            onClick: () =>
+              jx.commands.execute(CommandIDs.rerun, { id: rows[0].id })
           }
         ]
       : []),

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import * as React from 'react';
 
 import { keys } from '../api/queries';
+import { CommandIDs as ReplayIDs } from '../replays/commandids';
 import {
   ActionButton,
   Banner,
@@ -302,6 +303,7 @@ function Failure(props: {
   session: SessionDetail;
   notebook?: INotebook;
 }): JSX.Element {
+  const jx = useJx();
   const trans = useTrans();
   const { session, notebook } = props;
   const { error } = session;
@@ -336,6 +338,17 @@ function Failure(props: {
             <CodeBlock
               text={traceback.join('\n')}
               label={trans.__('Traceback')}
+            />
+          )}
+          {error.cell_id && (
+            <ActionButton
+              label={trans.__('Open in replay at this cell')}
+              onClick={() =>
+                jx.commands.execute(ReplayIDs.replay, {
+                  id: session.id,
+                  cell: error.cell_id ?? ''
+                })
+              }
             />
           )}
         </Section>

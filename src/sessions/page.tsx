@@ -2,6 +2,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import * as React from 'react';
 
 import { useOne } from '../api/hooks';
+import { CommandIDs as ReplayIDs } from '../replays/commandids';
 import type { IPageProps } from '../tokens';
 import {
   ConnectionBanner,
@@ -119,11 +120,24 @@ export function SessionPage(props: IPageProps): JSX.Element {
   function actions(session: SessionDetail): IAction[] {
     const run = (command: string) => jx.commands.execute(command, { id });
     return [
+      ...(isOver(session)
+        ? [
+            {
+              label: trans.__('Replay'),
+              primary: true,
+              onClick: () => run(ReplayIDs.replay)
+            },
+            {
+              label: trans.__('Rerun'),
+              hasPopup: 'dialog' as const,
+              onClick: () => run(CommandIDs.rerun)
+            }
+          ]
+        : []),
       ...(session.has_report
         ? [
             {
               label: trans.__('Report'),
-              primary: true,
               onClick: () => setTab('report')
             }
           ]
@@ -210,6 +224,7 @@ function Meta(props: { session: SessionDetail }): JSX.Element {
       >
         {session.stale ? trans.__('stale') : trans.__('robust')}
       </span>
+      <Reruns session={session} />
       {session.archived && <span>{trans.__('archived')}</span>}
       <RelativeTime at={session.started_at ?? session.created_at} />
       <span>
@@ -222,6 +237,38 @@ function Meta(props: { session: SessionDetail }): JSX.Element {
         </span>
       ))}
     </div>
+  );
+}
+
+const MOST_RERUNS = 3;
+
+/** The session that this one runs again, and those that run this one again. */
+function Reruns(props: { session: SessionDetail }): JSX.Element | null {
+  const jx = useJx();
+  const trans = useTrans();
+  const { rerun_of: original, reruns } = props.session;
+  const link = (one: { id: string; name: string; deleted: boolean }) => (
+    <ObjectLink
+      key={one.id}
+      {...one}
+      onOpen={() => void jx.open('session', one.id)}
+    />
+  );
+  const more = reruns.length - MOST_RERUNS;
+  return (
+    <>
+      {original && (
+        <span>
+          {trans.__('rerun of')} {link(original)}
+        </span>
+      )}
+      {reruns.length > 0 && (
+        <span className="jx-Reruns">
+          {trans.__('run again as')} {reruns.slice(0, MOST_RERUNS).map(link)}
+          {more > 0 && trans._n('and %1 more', 'and %1 more', more)}
+        </span>
+      )}
+    </>
   );
 }
 

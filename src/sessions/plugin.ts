@@ -18,6 +18,8 @@ import { addInstanceCommands } from './instancecommands';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
 import { SessionNotifier } from './notifier';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
+import { addRerunCommands } from './reruncommands';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
 import { addRunCommands } from './runcommands';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
 import { addSessionCommands } from './sessioncommands';
@@ -70,6 +72,7 @@ export const sessionsPlugin: JupyterFrontEndPlugin<void> = {
     });
     addSessionCommands(jx, sessions);
     addInstanceCommands(jx);
+    addRerunCommands(jx, notifier);
     addRunCommands(jx, notifier, docs, notebooks);
     app.commands.addCommand(CommandIDs.openSessions, {
       label: trans.__('Show all sessions'),

@@ -16,6 +16,8 @@ export type ArtifactVersion = Schemas['ArtifactVersionRecord'];
 export type Runtime = Schemas['RuntimeRecord'];
 export type ParameterValue = Schemas['ParameterValue'];
 export type Proposal = Schemas['Proposal'];
+export type RerunPlan = Schemas['RerunPlan'];
+export type EnvironmentChange = Schemas['EnvironmentChange'];
 export type SessionUpdate = Schemas['SessionUpdate'];
 
 /** Whether a session has come to its end; its state then never changes. */

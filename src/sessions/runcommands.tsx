@@ -10,7 +10,9 @@ import {
   lastData,
   rememberData
 } from '../specifications/data';
+
 import { DataFields } from '../specifications/datafields';
+import { ownFile } from '../specifications/ownfile';
 import type { IJupyterExt } from '../tokens';
 import { describeError, Banner, showForm } from '../ui';
 import { attempt, CommandIDs, takesId } from './commands';
@@ -68,7 +70,8 @@ export function addRunCommands(
         }
       }
     },
-    isEnabled: args => !!args.path || !!notebooks?.currentWidget,
+    isEnabled: args =>
+      !!args.path || !!ownFile(notebooks?.currentWidget?.context.path),
     execute: args =>
       attempt(jx, trans.__('The notebook could not be run'), async () => {
         const path = String(
@@ -110,7 +113,7 @@ async function runInstance(
 }
 
 /** An instance, the hash of the code that will run, its newest data. */
-async function lookAt(jx: IJupyterExt, id: string): Promise<IRunnable> {
+export async function lookAt(jx: IJupyterExt, id: string): Promise<IRunnable> {
   const { api } = jx;
   const instance = await api.get('/instances/{instance_id}', {
     path: { instance_id: id }

@@ -9,6 +9,7 @@ import { IJupyterExt } from '../tokens';
 import { runIcon, signatureIcon, specificationIcon } from '../ui/icons';
 import { CommandIDs } from './commandids';
 import { NotSaved } from './notebook';
+import { ownFile } from './ownfile';
 import { NotebookSignatures } from './signatures';
 
 type Specification = components['schemas']['SpecificationRecord'];
@@ -75,7 +76,7 @@ export function addCommands(options: ISpecificationCommands): void {
     }
     return args?.selected
       ? options.selected()
-      : (tracker.currentWidget?.context.path ?? null);
+      : ownFile(tracker.currentWidget?.context.path);
   };
   /** The notebook of a path, opened where it isn't. */
   const notebookAt = async (path: string): Promise<NotebookPanel | null> => {

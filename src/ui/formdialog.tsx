@@ -54,8 +54,8 @@ export interface IFormDialogOptions<V, R> {
   submit: (value: V, set: (patch: Partial<V>) => void) => Promise<R>;
   /** Given, Cancel stops what `submit` is doing, which then rejects. */
   stop?: () => void;
-  /** Wider than a question. */
-  wide?: boolean;
+  /** Wider than a question; `columns`: as wide as two forms. */
+  wide?: boolean | 'columns';
 }
 
 /**
@@ -100,6 +100,9 @@ class FormDialog<V extends object, R> extends Dialog<unknown> {
     this.addClass('jx-FormDialog');
     if (_options.wide) {
       this.addClass('jx-mod-wide');
+    }
+    if (_options.wide === 'columns') {
+      this.addClass('jx-mod-columns');
     }
   }
 

@@ -3,6 +3,7 @@ import { LabIcon } from '@jupyterlab/ui-components';
 import artifactSvg from '../../style/icons/artifact.svg';
 import instanceSvg from '../../style/icons/instance.svg';
 import productSvg from '../../style/icons/product.svg';
+import replaySvg from '../../style/icons/replay.svg';
 import runSvg from '../../style/icons/run.svg';
 import sessionSvg from '../../style/icons/session.svg';
 import signatureSvg from '../../style/icons/signature.svg';
@@ -21,6 +22,11 @@ export const instanceIcon = new LabIcon({
 export const productIcon = new LabIcon({
   name: 'jupyter-ext:product',
   svgstr: productSvg
+});
+
+export const replayIcon = new LabIcon({
+  name: 'jupyter-ext:replay',
+  svgstr: replaySvg
 });
 
 export const runIcon = new LabIcon({

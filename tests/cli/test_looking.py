@@ -73,6 +73,16 @@ def test_a_changed_row_of_the_trail_is_found(terminal: Terminal, tmp_path: Path)
 
 def test_help_is_there_for_each_command(terminal: Terminal) -> None:
     text = terminal("--help").stdout
-    for name in ("run", "sessions", "show", "logs", "report", "kill", "artifacts", "audit"):
+    for name in (
+        "run",
+        "sessions",
+        "show",
+        "logs",
+        "report",
+        "rerun",
+        "kill",
+        "artifacts",
+        "audit",
+    ):
         assert name in text
         assert "Usage" in terminal(name, "--help").stdout

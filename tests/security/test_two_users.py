@@ -60,6 +60,7 @@ def ids(server: Product) -> Ids:
         "alias": "scores",
         "number": "1",
         "result_id": "00000000-0000-0000-0000-000000000000",
+        "replay_id": "00000000-0000-0000-0000-000000000000",
     }
 
 

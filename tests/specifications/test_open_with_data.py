@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,46 +10,12 @@ import nbformat
 import pytest
 from tornado.httpclient import HTTPClientError
 
+from tests.live_kernels import said
+
 SIGNATURE = {"inputs": [{"alias": "ds1", "required": True}, {"alias": "ds2"}]}
 
 
-@pytest.fixture(autouse=True)
-def python_path_of_tests() -> Iterator[None]:
-    """The extension adds to PYTHONPATH; what the tests were started with comes back."""
-    before = os.environ.pop("PYTHONPATH", None)
-    yield
-    os.environ.pop("PYTHONPATH", None)
-    if before is not None:
-        os.environ["PYTHONPATH"] = before
-
-
-@pytest.fixture
-def kernels(jp_serverapp: Any, jp_asyncio_loop: Any) -> Iterator[Any]:
-    yield jp_serverapp.kernel_manager
-    jp_asyncio_loop.run_until_complete(jp_serverapp.kernel_manager.shutdown_all(now=True))
-
-
-async def said(kernels: Any, kernel_id: str, code: str) -> str:
-    """What a cell prints, or the last line of its error."""
-    client = kernels.get_kernel(kernel_id).client()
-    client.start_channels()
-    try:
-        await client.wait_for_ready(timeout=60)
-        message_id = client.execute(code)
-        text = ""
-        while True:
-            message = await asyncio.wait_for(client.get_iopub_msg(), 60)
-            if message["parent_header"].get("msg_id") != message_id:
-                continue
-            content = message["content"]
-            if message["msg_type"] == "stream":
-                text += content["text"]
-            elif message["msg_type"] == "error":
-                text += f"{content['ename']}: {content['evalue']}"
-            elif message["msg_type"] == "status" and content["execution_state"] == "idle":
-                return text.strip()
-    finally:
-        client.stop_channels()
+pytestmark = pytest.mark.usefixtures("python_path_of_tests")
 
 
 def write_notebook(root: Path, kernel: str = "python3") -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 FORMAT = 1
-_VERSION_FACTS = (
+VERSION_FACTS = (
     "id",
     "number",
     "name",
@@ -98,4 +98,4 @@ def _input(one: Mapping[str, Any], path: str | None, older: Mapping[int, str]) -
 
 
 def _version(version: Mapping[str, Any], path: str | None) -> dict[str, Any]:
-    return {key: version.get(key) for key in _VERSION_FACTS} | {"path": path}
+    return {key: version.get(key) for key in VERSION_FACTS} | {"path": path}

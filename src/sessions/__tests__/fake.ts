@@ -165,6 +165,8 @@ export function fakeSession(parts: Partial<SessionDetail> = {}): SessionDetail {
     provenance: null,
     has_report: true,
     pdf_available: false,
+    rerun_of: null,
+    reruns: [],
     ...parts
   };
 }

@@ -302,6 +302,7 @@ def upgrade() -> None:
         sa.Column("instance_id", sa.String(length=36), nullable=False),
         sa.Column("specification_id", sa.String(length=36), nullable=False),
         sa.Column("specification_version_id", sa.String(length=36), nullable=False),
+        sa.Column("rerun_of", sa.String(length=36), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("description", sa.String(), nullable=False),
@@ -347,6 +348,7 @@ def upgrade() -> None:
             ["specification_versions.id"],
             name=op.f("fk_sessions_specification_version_id"),
         ),
+        sa.ForeignKeyConstraint(["rerun_of"], ["sessions.id"], name=op.f("fk_sessions_rerun_of")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
         sa.UniqueConstraint("instance_id", "number", name=op.f("uq_sessions_instance_id_number")),
         sa.UniqueConstraint(
@@ -360,6 +362,7 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_sessions_owner_created", ["owner", "created_at"], unique=False)
         batch_op.create_index("ix_sessions_owner_state", ["owner", "state"], unique=False)
+        batch_op.create_index("ix_sessions_rerun_of", ["rerun_of"], unique=False)
         batch_op.create_index("ix_sessions_specification", ["specification_id"], unique=False)
 
     op.create_table(
