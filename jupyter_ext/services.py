@@ -13,6 +13,7 @@ from .engine.dispatcher import Dispatcher
 from .engine.places import DispatcherKind
 from .errors import StoreUnavailable
 from .instances.service import InstanceService
+from .reviews.service import ReviewService
 from .runtimes.service import RuntimeService
 from .sessions.reports import SessionReports
 from .sessions.service import SessionService
@@ -64,6 +65,7 @@ class Services:
             self.instances,
         )
         self.session_reports = SessionReports(self.database, self.blobs, data / "scratch")
+        self.reviews = ReviewService(self.database, self.blobs, four_eyes=settings.four_eyes)
         self.changes = ChangeFollower(self.database)
         self.readers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="reader")
         # what takes as long as a file is large: no read and no write waits behind it

@@ -9,6 +9,7 @@ from jupyter_server.utils import url_path_join
 
 from ..artifacts import handlers as artifacts
 from ..instances import handlers as instances
+from ..reviews import handlers as reviews
 from ..runtimes import handlers as runtimes
 from ..sessions import handlers as sessions
 from ..specifications import handlers as specifications
@@ -22,6 +23,7 @@ ROUTES: list[tuple[str, Any]] = [
     *instances.ROUTES,
     *runtimes.ROUTES,
     *sessions.ROUTES,
+    *reviews.ROUTES,
 ]
 
 
