@@ -64,8 +64,10 @@ class Services:
             self.runtimes,
             self.instances,
         )
-        self.session_reports = SessionReports(self.database, self.blobs, data / "scratch")
         self.reviews = ReviewService(self.database, self.blobs, four_eyes=settings.four_eyes)
+        self.session_reports = SessionReports(
+            self.database, self.blobs, data / "scratch", self.reviews
+        )
         self.changes = ChangeFollower(self.database)
         self.readers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="reader")
         # what takes as long as a file is large: no read and no write waits behind it

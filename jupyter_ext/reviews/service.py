@@ -30,6 +30,7 @@ from .records import (
     Proof,
     ReviewDetail,
     ReviewDiff,
+    ReviewedCell,
     ReviewRecord,
     ReviewTexts,
     RevisionDetail,
@@ -47,6 +48,10 @@ class Composed:
     notebook: dict[str, Any]
     overlay: Overlay
     facts: BaseFacts
+
+    @property
+    def cells(self) -> list[ReviewedCell]:
+        return overlays.reviewed_cells(self.overlay, self.facts)
 
 
 class ReviewService:
@@ -153,6 +158,26 @@ class ReviewService:
         _refuse_other(row, facts)
         notebook = overlays.composed(read_base(data), overlay, facts)
         return Composed(row, session, notebook, overlay, facts)
+
+    def facts(self, found: Composed) -> builtins.list[tuple[str, str]]:
+        """What a report says of the review on it: its state, and who stands for that revision."""
+        with self._database.read() as tx:
+            signed = reading.signatures(tx, found.row)
+        state = found.row.state.lower().replace("_", " ")
+        lines = [
+            ("Review", f"{found.row.number}, revision {found.overlay.revision}: {state}"),
+            ("Review by", found.row.author_name),
+        ]
+        lines += [
+            (
+                (one.meaning or "sent back").capitalize(),
+                f"{one.words} {one.name}, {one.at:%Y-%m-%d %H:%M:%S} UTC",
+            )
+            for one in signed
+            if one.voided_at is None and one.revision == found.overlay.revision
+        ]
+        text = overlays.canonical(found.overlay)
+        return [*lines, ("Review sha256", overlays.sha256_of(text))]
 
     def proof(self, row: Review, overlay: Overlay) -> Proof:
         """Look at the stored notebook again: its bytes, and what is locked with the overlay on."""

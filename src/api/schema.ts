@@ -5807,6 +5807,7 @@ export interface operations {
                 interactive?: boolean;
                 download?: boolean;
                 format?: "html" | "pdf";
+                review?: string | null;
             };
             header?: never;
             path: {
