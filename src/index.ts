@@ -3,6 +3,7 @@ import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { artifactsPlugin } from './artifacts/plugin';
 import { corePlugin } from './core/plugin';
 import { instancesPlugin } from './instances/plugin';
+import { reviewsPlugin } from './reviews/plugin';
 import { sessionsPlugin } from './sessions/plugin';
 import { sidebarPlugin } from './sidebar/plugin';
 import { specificationsPlugin } from './specifications/plugin';
@@ -13,7 +14,8 @@ const plugins: JupyterFrontEndPlugin<any>[] = [
   sessionsPlugin,
   specificationsPlugin,
   instancesPlugin,
-  artifactsPlugin
+  artifactsPlugin,
+  reviewsPlugin
 ];
 
 export default plugins;

@@ -21,8 +21,8 @@ from .records import (
     ReviewDetail,
     ReviewDiff,
     ReviewRecord,
+    ReviewRevisionDetail,
     ReviewTexts,
-    RevisionDetail,
 )
 
 
@@ -53,8 +53,8 @@ class OverlayHandler(ApiHandler):
 
 
 class RevisionHandler(ApiHandler):
-    @operation("getRevision", "A revision with its overlay", returns=RevisionDetail)
-    async def get(self, review_id: str, number: str) -> RevisionDetail:
+    @operation("getReviewRevision", "A revision with its overlay", returns=ReviewRevisionDetail)
+    async def get(self, review_id: str, number: str) -> ReviewRevisionDetail:
         if not (number.isascii() and number.isdigit() and len(number) <= 9):
             raise NotFound(f"This review has no revision {number[:64]!r}.")
         return await self.reading(

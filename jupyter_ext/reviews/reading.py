@@ -23,7 +23,7 @@ from .records import (
     Overlay,
     Person,
     ReviewRecord,
-    RevisionRecord,
+    ReviewRevisionRecord,
     SignatureRecord,
 )
 from .states import ReviewState
@@ -105,7 +105,7 @@ def facts(
     }
 
 
-def revisions(tx: Tx, row: Review) -> list[RevisionRecord]:
+def revisions(tx: Tx, row: Review) -> list[ReviewRevisionRecord]:
     """All revisions, newest first."""
     rows = tx.scalars(
         select(ReviewRevision)
@@ -115,9 +115,9 @@ def revisions(tx: Tx, row: Review) -> list[RevisionRecord]:
     return [revision(one) for one in rows]
 
 
-def revision(row: ReviewRevision) -> RevisionRecord:
+def revision(row: ReviewRevision) -> ReviewRevisionRecord:
     overlay = parsed(row.overlay_text, row.number)
-    return RevisionRecord(
+    return ReviewRevisionRecord(
         number=row.number,
         overlay_sha256=row.overlay_sha256,
         author=Person(id=row.author, name=row.author_name, proven=row.author_proven),

@@ -111,7 +111,7 @@ class ReviewRecord(Record):
     updated_at: datetime
 
 
-class RevisionRecord(Record):
+class ReviewRevisionRecord(Record):
     number: int
     overlay_sha256: str
     author: Person
@@ -166,7 +166,7 @@ class ReviewDetail(ReviewRecord):
     four_eyes: bool = Field(description="who ran the session can't approve")
     may_approve: bool
     cells: list[ReviewedCell]
-    revisions: list[RevisionRecord]
+    revisions: list[ReviewRevisionRecord]
     signatures: list[SignatureRecord]
     comments: list[CommentRecord]
 
@@ -179,7 +179,7 @@ class ReviewTexts(Record):
     texts: dict[str, str]
 
 
-class RevisionDetail(RevisionRecord):
+class ReviewRevisionDetail(ReviewRevisionRecord):
     overlay: Overlay
 
 

@@ -32,11 +32,13 @@ from .records import (
     ReviewDiff,
     ReviewedCell,
     ReviewRecord,
+    ReviewRevisionDetail,
     ReviewTexts,
-    RevisionDetail,
 )
 from .signing import Signing, void
 from .states import ReviewState
+
+MOST_KEPT = 256  # protected hashes
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class ReviewService:
         self._blobs = blobs
         self._four_eyes = four_eyes
         self._facts = FactsOfBases()
+        self._protected: dict[tuple[str, str], str] = {}
         self.signing = Signing(database, self.proof, four_eyes=four_eyes)
         self.commenting = Commenting(database, self._cells)
 
@@ -117,12 +120,12 @@ class ReviewService:
             texts={cell.id: cell.source for cell in facts.cells if cell.is_text},
         )
 
-    def revision(self, actor: Actor, review_id: str, number: int) -> RevisionDetail:
+    def revision(self, actor: Actor, review_id: str, number: int) -> ReviewRevisionDetail:
         """One revision with its overlay."""
         with self._database.read() as tx:
             row, _ = visible(tx, actor, review_id)
             found = reading.revision_row(tx, row, number)
-            return RevisionDetail(
+            return ReviewRevisionDetail(
                 **reading.revision(found).model_dump(),
                 overlay=overlays.parsed(found.overlay_text, number),
             )
@@ -193,15 +196,23 @@ class ReviewService:
         if found.found_base_sha256 != row.base_sha256:
             found.problem = "The session's notebook was changed after the review began."
             return found
-        notebook = overlays.composed(read_base(data), overlay, self._facts.of(data))
-        found.found_protected_sha256 = protected_sha256(
-            notebook, {one.id for one in overlay.inserted}
-        )
+        found.found_protected_sha256 = self._found_protected(data, overlay)
         if found.found_protected_sha256 != row.protected_sha256:
             found.problem = "Something that no review may change isn't as it was."
             return found
         found.whole = True
         return found
+
+    def _found_protected(self, data: bytes, overlay: Overlay) -> str:
+        """The protected hash with an overlay on; it follows from the two, so it is kept."""
+        facts = self._facts.of(data)
+        key = (facts.sha256, overlays.sha256_of(overlays.canonical(overlay)))
+        if key not in self._protected:
+            notebook = overlays.composed(read_base(data), overlay, facts)
+            if len(self._protected) >= MOST_KEPT:
+                self._protected.clear()
+            self._protected[key] = protected_sha256(notebook, {one.id for one in overlay.inserted})
+        return self._protected[key]
 
     # --- changing ---------------------------------------------------------------------------
 

@@ -514,7 +514,7 @@ export interface paths {
             cookie?: never;
         };
         /** A revision with its overlay */
-        get: operations["getRevision"];
+        get: operations["getReviewRevision"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2526,7 +2526,7 @@ export interface components {
             /** Cells */
             cells: components["schemas"]["ReviewedCell"][];
             /** Revisions */
-            revisions: components["schemas"]["RevisionRecord"][];
+            revisions: components["schemas"]["ReviewRevisionRecord"][];
             /** Signatures */
             signatures: components["schemas"]["SignatureRecord"][];
             /** Comments */
@@ -2579,6 +2579,45 @@ export interface components {
              */
             updated_at: string;
         };
+        /** ReviewRevisionDetail */
+        ReviewRevisionDetail: {
+            /** Number */
+            number: number;
+            /** Overlay Sha256 */
+            overlay_sha256: string;
+            author: components["schemas"]["Person"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Edited */
+            edited: number;
+            /** Inserted */
+            inserted: number;
+            /** Struck */
+            struck: number;
+            overlay: components["schemas"]["Overlay"];
+        };
+        /** ReviewRevisionRecord */
+        ReviewRevisionRecord: {
+            /** Number */
+            number: number;
+            /** Overlay Sha256 */
+            overlay_sha256: string;
+            author: components["schemas"]["Person"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Edited */
+            edited: number;
+            /** Inserted */
+            inserted: number;
+            /** Struck */
+            struck: number;
+        };
         /**
          * ReviewState
          * @description DRAFT → SUBMITTED → APPROVED or CHANGES_REQUESTED; an edit leads back to DRAFT.
@@ -2621,44 +2660,24 @@ export interface components {
              */
             head: string;
         };
-        /** RevisionDetail */
-        RevisionDetail: {
-            /** Number */
-            number: number;
-            /** Overlay Sha256 */
-            overlay_sha256: string;
-            author: components["schemas"]["Person"];
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Edited */
-            edited: number;
-            /** Inserted */
-            inserted: number;
-            /** Struck */
-            struck: number;
-            overlay: components["schemas"]["Overlay"];
-        };
-        /** RevisionRecord */
+        /**
+         * RevisionRecord
+         * @description The parameter values as they stood from then on.
+         */
         RevisionRecord: {
             /** Number */
             number: number;
-            /** Overlay Sha256 */
-            overlay_sha256: string;
-            author: components["schemas"]["Person"];
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Creator */
+            creator: string;
             /**
-             * At
+             * Created At
              * Format: date-time
              */
-            at: string;
-            /** Edited */
-            edited: number;
-            /** Inserted */
-            inserted: number;
-            /** Struck */
-            struck: number;
+            created_at: string;
         };
         /**
          * RunError
@@ -5164,7 +5183,7 @@ export interface operations {
             };
         };
     };
-    getRevision: {
+    getReviewRevision: {
         parameters: {
             query?: never;
             header?: never;
@@ -5182,7 +5201,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RevisionDetail"];
+                    "application/json": components["schemas"]["ReviewRevisionDetail"];
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */

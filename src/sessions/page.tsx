@@ -2,6 +2,8 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import * as React from 'react';
 
 import { useOne } from '../api/hooks';
+import { CommandIDs as ReviewCommands } from '../reviews/commandids';
+import { Reviews } from '../reviews/reviewstab';
 import type { IPageProps } from '../tokens';
 import {
   ConnectionBanner,
@@ -110,6 +112,11 @@ export function SessionPage(props: IPageProps): JSX.Element {
           id: 'executions',
           label: trans.__('Executions'),
           render: () => <Executions session={session} />
+        },
+        {
+          id: 'reviews',
+          label: trans.__('Reviews'),
+          render: () => <Reviews session={session} />
         }
       ]}
     />
@@ -124,6 +131,14 @@ export function SessionPage(props: IPageProps): JSX.Element {
               label: trans.__('Report'),
               primary: true,
               onClick: () => setTab('report')
+            }
+          ]
+        : []),
+      ...(session.has_report
+        ? [
+            {
+              label: trans.__('Review'),
+              onClick: () => run(ReviewCommands.reviewSession)
             }
           ]
         : []),
