@@ -13,6 +13,7 @@ from .engine.dispatcher import Dispatcher
 from .engine.places import DispatcherKind
 from .errors import StoreUnavailable
 from .instances.service import InstanceService
+from .reviews.bundle import ReviewExport
 from .reviews.service import ReviewService
 from .runtimes.service import RuntimeService
 from .sessions.reports import SessionReports
@@ -67,6 +68,9 @@ class Services:
         self.reviews = ReviewService(self.database, self.blobs, four_eyes=settings.four_eyes)
         self.session_reports = SessionReports(
             self.database, self.blobs, data / "scratch", self.reviews
+        )
+        self.review_export = ReviewExport(
+            self.database, self.blobs, self.reviews, self.session_reports
         )
         self.changes = ChangeFollower(self.database)
         self.readers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="reader")

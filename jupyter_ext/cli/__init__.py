@@ -17,6 +17,8 @@ _COMMANDS = {
     "report": "report",
     "kill": "sessions",
     "artifacts": "artifacts",
+    "review": "review",
+    "verify": "review",
     "audit": "audit",
     "worker": "worker",
 }
