@@ -26,15 +26,11 @@ MARK = "review"  # the key in it that composing sets
 class BaseCell:
     id: str
     cell_type: str
-    source: str  # of markdown; of the rest only the first line
+    source: str
 
     @property
     def is_text(self) -> bool:
         return self.cell_type == "markdown"
-
-    @property
-    def head(self) -> str:
-        return first_line(self.source)
 
 
 @dataclass(frozen=True)
@@ -87,14 +83,7 @@ class FactsOfBases:
 
 
 def facts_of(sha256: str, nb: Mapping[str, Any]) -> BaseFacts:
-    cells = tuple(
-        BaseCell(
-            cell["id"],
-            cell["cell_type"],
-            cell["source"] if cell["cell_type"] == "markdown" else first_line(cell["source"]),
-        )
-        for cell in nb["cells"]
-    )
+    cells = tuple(BaseCell(cell["id"], cell["cell_type"], cell["source"]) for cell in nb["cells"])
     return BaseFacts(sha256, protected_sha256(nb), cells)
 
 

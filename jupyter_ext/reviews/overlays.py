@@ -183,10 +183,7 @@ def reviewed_cells(overlay: Overlay, facts: BaseFacts) -> list[ReviewedCell]:
 
 
 def differences(left: Overlay, right: Overlay, facts: BaseFacts) -> list[CellChange]:
-    """The cells under two overlays side by side, told by their ids; struck out counts as removed.
-
-    Code and raw cells are the same on both sides: of them only the first line is told.
-    """
+    """The cells under two overlays side by side, by their ids; struck out counts as removed."""
     sides = [[cell for cell, _ in placed(one, facts)] for one in (left, right)]
     texts = [_shown(one, facts) for one in (left, right)]
     found = []

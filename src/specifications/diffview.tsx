@@ -185,7 +185,12 @@ function Side(props: {
   lines: [string | null, boolean][];
 }): JSX.Element {
   return (
-    <pre className="jx-Diff-side" aria-label={props.label} tabIndex={0}>
+    <pre
+      className="jx-Diff-side"
+      role="group"
+      aria-label={props.label}
+      tabIndex={0}
+    >
       {props.lines.map(([line, same], i) => (
         <span
           key={i}

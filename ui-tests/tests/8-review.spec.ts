@@ -128,7 +128,8 @@ test('text is edited, put in and struck out; page, decision, report', async ({
 
   // Text is edited …
   const text = panel.locator('.jp-MarkdownCell').nth(1);
-  await text.locator('.jp-RenderedMarkdown').dblclick();
+  await text.click();
+  await page.keyboard.press('Enter');
   await expect(text.locator('.cm-content')).toBeFocused();
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' It was checked by hand.');
@@ -192,7 +193,6 @@ test('text is edited, put in and struck out; page, decision, report', async ({
   await expect(of).toContainText('Acknowledged by Ada Lovelace (responsible)');
   const history = await showTab(of, 'history');
   await expect(history).toContainText('Revision 1 approved by Ada Lovelace');
-  await look(page, 'review-history', `[id="jupyter-ext:review:${found.id}"]`);
   const shown = await showTab(of, 'text');
   await expect(
     shown.frameLocator('iframe').getByText('Written by the reviewer')
