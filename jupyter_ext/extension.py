@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from jupyter_server.extension.application import ExtensionApp
-from traitlets import Float, Int, Unicode
+from traitlets import Bool, Float, Int, Unicode
 
 from .engine.runner.kernel_env import python_path
 from .errors import StoreUnavailable
@@ -61,6 +61,9 @@ class JupyterExt(ExtensionApp):
         config=True
     )
     max_queued = Int(10_000, min=1, help="Sessions of one user that may wait.").tag(config=True)
+    four_eyes = Bool(
+        False, help="Who ran a session can't approve a review of it; somebody else has to."
+    ).tag(config=True)
 
     replay_grace = Float(
         300.0,
@@ -123,6 +126,7 @@ class JupyterExt(ExtensionApp):
             memory_capacity=int(self.memory_capacity * 2**30) or None,
             nice=self.nice,
             max_queued=self.max_queued,
+            four_eyes=self.four_eyes,
             root_dir=self._root(),
         )
 

@@ -14,6 +14,8 @@ from .engine.places import DispatcherKind
 from .errors import StoreUnavailable
 from .instances.service import InstanceService
 from .replays.service import ReplayService
+from .reviews.bundle import ReviewExport
+from .reviews.service import ReviewService
 from .runtimes.service import RuntimeService
 from .sessions.environments import Environments
 from .sessions.reports import SessionReports
@@ -68,7 +70,13 @@ class Services:
         )
         self.reruns = RerunService(self.database, self.sessions, Environments(self.blobs, data))
         self.replays = ReplayService(self.database, self.blobs, data)
-        self.session_reports = SessionReports(self.database, self.blobs, data / "scratch")
+        self.reviews = ReviewService(self.database, self.blobs, four_eyes=settings.four_eyes)
+        self.session_reports = SessionReports(
+            self.database, self.blobs, data / "scratch", self.reviews
+        )
+        self.review_export = ReviewExport(
+            self.database, self.blobs, self.reviews, self.session_reports
+        )
         self.changes = ChangeFollower(self.database)
         self.readers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="reader")
         # what takes as long as a file is large: no read and no write waits behind it

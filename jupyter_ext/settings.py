@@ -33,6 +33,7 @@ class Settings:
     memory_capacity: int | None = None  # bytes that runtimes may declare in all
     nice: int = 5  # of runners and kernels
     max_queued: int = 10_000  # sessions of one user
+    four_eyes: bool = False  # who ran a session can't approve a review of it
     root_dir: Path | None = None  # the server's: paths of notebooks are below it
 
     def __post_init__(self) -> None:

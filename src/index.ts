@@ -4,6 +4,7 @@ import { artifactsPlugin } from './artifacts/plugin';
 import { corePlugin } from './core/plugin';
 import { instancesPlugin } from './instances/plugin';
 import { replaysPlugin } from './replays/plugin';
+import { reviewsPlugin } from './reviews/plugin';
 import { sessionsPlugin } from './sessions/plugin';
 import { sidebarPlugin } from './sidebar/plugin';
 import { specificationsPlugin } from './specifications/plugin';
@@ -15,7 +16,8 @@ const plugins: JupyterFrontEndPlugin<any>[] = [
   replaysPlugin,
   specificationsPlugin,
   instancesPlugin,
-  artifactsPlugin
+  artifactsPlugin,
+  reviewsPlugin
 ];
 
 export default plugins;

@@ -9,6 +9,7 @@ import './motion.css';
 import './artifacts.css';
 import './forms.css';
 import './instances.css';
+import './reviews.css';
 import './sessions.css';
 import './sidebar.css';
 import './specifications.css';

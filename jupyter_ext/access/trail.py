@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, text
@@ -110,6 +111,36 @@ def digest(row: AuditRow) -> str:
     ]
     canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def exported(row: AuditRow) -> dict[str, Any]:
+    """A row as JSON, with all that its hash is made of."""
+    return {
+        "seq": row.seq,
+        "at": row.at.isoformat(timespec="microseconds"),
+        "actor": row.actor,
+        "actor_proven": row.actor_proven,
+        "action": row.action,
+        "kind": row.kind,
+        "object_id": row.object_id,
+        "before": row.before,
+        "after": row.after,
+        "previous_hash": row.previous_hash,
+        "hash": row.hash,
+    }
+
+
+def imported(fields: dict[str, Any]) -> AuditRow:
+    """The row that `exported` gave; it isn't stored.
+
+    Raises:
+        KeyError, TypeError, ValueError: the fields aren't a row's.
+    """
+    names = exported(AuditRow(at=utcnow())).keys()
+    return AuditRow(
+        **{name: fields[name] for name in names if name != "at"},
+        at=datetime.fromisoformat(fields["at"]),
+    )
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ _COMMANDS = {
     "rerun": "rerun",
     "kill": "sessions",
     "artifacts": "artifacts",
+    "review": "review",
+    "verify": "review",
     "audit": "audit",
     "worker": "worker",
 }

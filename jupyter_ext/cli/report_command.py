@@ -18,6 +18,7 @@ class _Wish:
     format: str
     interactive: bool = False
     download: bool = True
+    review: str | None = None
 
 
 @click.command()

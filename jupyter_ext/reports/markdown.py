@@ -27,9 +27,9 @@ _PLUGINS = ("strikethrough", "table", "url", "task_lists", "def_list")
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 
 
-def markdown(source: str, place: Place, maths: Maths) -> Caged:
-    """`source` as caged HTML."""
-    renderer = _Renderer(maths)
+def markdown(source: str, place: Place, maths: Maths, *, plain: bool = False) -> Caged:
+    """`source` as caged HTML; `plain` shows HTML in it as text, and no pictures but attachments."""
+    renderer = _Plain(maths) if plain else _Renderer(maths)
     parser = Markdown(
         renderer, _Blocks(), _Inline(hard_wrap=False), [import_plugin(name) for name in _PLUGINS]
     )
@@ -102,9 +102,9 @@ def _formula(state: InlineState, m: re.Match[str], group: str, *, block: bool) -
 class _Renderer(HTMLRenderer):
     """HTML in which each formula is a mark, so that nothing after it can touch its markup."""
 
-    def __init__(self, maths: Maths) -> None:
+    def __init__(self, maths: Maths, *, escape: bool = False) -> None:
         # what is allowed is decided in one place, when the HTML is caged
-        super().__init__(escape=False, allow_harmful_protocols=True)
+        super().__init__(escape=escape, allow_harmful_protocols=True)
         self.formulas: list[tuple[str, str]] = []
         self._maths = maths
 
@@ -125,3 +125,15 @@ class _Renderer(HTMLRenderer):
         if language and language[0] == "mermaid":
             return f"<p>{note('[A diagram, shown as its source]')}</p><pre>{escape(code_)}</pre>\n"
         return f"<div>{code.highlighted(code_, language[0] if language else None)}</div>\n"
+
+
+class _Plain(_Renderer):
+    """Text of somebody who may write text only: nothing in it can look like an output."""
+
+    def __init__(self, maths: Maths) -> None:
+        super().__init__(maths, escape=True)
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        if url.startswith("attachment:"):
+            return super().image(text, url, title)
+        return note(f"[A picture isn’t shown in a reviewer’s text: {text}]")

@@ -25,6 +25,8 @@ class PageOptions:
     """data: URLs of the accompanying files that the notebook's text shows, by relative path."""
     title: str = "Notebook"
     sha256: str = ""
+    review: Mapping[str, str] = field(default_factory=dict)
+    """What a reviewer did to cells, by their id: edited, inserted or struck."""
 
 
 def notebook_page(notebook: Mapping[str, Any], options: PageOptions) -> str:
@@ -80,6 +82,12 @@ def _resource(name: str) -> str:
     return files(__package__).joinpath(name).read_text("utf-8")
 
 
+_WRITTEN = ("edited", "inserted")
+_REVIEWED = {
+    "edited": "Edited by the reviewer",
+    "inserted": "Written by the reviewer",
+    "struck": "Struck out by the reviewer",
+}
 _EMPTY = '<p class="jx-quiet">There is nothing to show in this notebook.</p>'
 
 
@@ -125,14 +133,21 @@ class _Cells:
     def _markdown(self, cell: Mapping[str, Any], source: str) -> str:
         from .markdown import markdown
 
+        mark = self._options.review.get(str(cell.get("id")), "")
         if len(source) > LONGEST_MARKDOWN:
             body = f'<pre class="jx-text">{escape(terminal.clean(source))}</pre>'
         else:
             images = {**self._options.images, **_attachments(cell)}
             place = Place(f"#jx-cell-{self._number}", images=images)
-            body = markdown(source, place, self._maths).html
+            body = markdown(source, place, self._maths, plain=mark in _WRITTEN).html
         if not body.strip():
             return ""
+        if mark in _REVIEWED:
+            return (
+                f'<section class="jx-cell jx-review jx-review-{mark}">'
+                f'<p class="jx-review-mark">{_REVIEWED[mark]}</p>'
+                f'<div class="jx-markdown" id="jx-cell-{self._number}">{body}</div></section>\n'
+            )
         return (
             f'<section class="jx-cell jx-markdown" id="jx-cell-{self._number}">{body}</section>\n'
         )

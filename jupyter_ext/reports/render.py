@@ -17,7 +17,7 @@ from typing import Any
 from .page import PageOptions, html_page, notebook_page
 
 # bump when the same notebook gives another page: it is part of the cache's key
-VERSION = "1"
+VERSION = "2"
 
 _MAGIC = {
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -45,7 +45,8 @@ def page(request: Mapping[str, Any]) -> str:
         facts=request.get("facts") or {},
         images=_images(request.get("images") or {}),
         title=title,
-        sha256=hashlib.sha256(raw).hexdigest(),
+        sha256=str(request.get("sha256") or hashlib.sha256(raw).hexdigest()),
+        review=request.get("review") or {},
     )
     return notebook_page(parsed(raw), options)
 

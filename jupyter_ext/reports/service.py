@@ -62,11 +62,13 @@ class ReportRenderer:
         facts: Mapping[str, Any] | None = None,
         title: str = "",
         images: Mapping[str, Path] | None = None,
+        reviewed: Mapping[str, Any] | None = None,
     ) -> Path:
         """The file with the page of a notebook; serve it with the headers of `csp`.
 
         `facts` is a ReportFacts; `images` are accompanying files by the relative path under which
-        the notebook's text shows them.
+        the notebook's text shows them. For a notebook with a review on it, `reviewed` holds the
+        marks of its cells (`review`) and the hash of the notebook below (`sha256`).
 
         Raises:
             ReportTooLarge, ReportTimeout, ReportFailed: each says what to do instead.
@@ -78,6 +80,7 @@ class ReportRenderer:
             "facts": dict(facts or {}),
             "title": title,
             "images": {name: str(path) for name, path in sorted((images or {}).items())},
+            **(reviewed or {}),
         }
         return self._page(notebook_path, request)
 
@@ -97,9 +100,12 @@ class ReportRenderer:
         facts: Mapping[str, Any] | None = None,
         title: str = "",
         images: Mapping[str, Path] | None = None,
+        reviewed: Mapping[str, Any] | None = None,
     ) -> Path:
         """The file with the printed page of a notebook. Raises PdfUnavailable, else as `html`."""
-        page = self.html(notebook_path, code=code, facts=facts, title=title, images=images)
+        page = self.html(
+            notebook_path, code=code, facts=facts, title=title, images=images, reviewed=reviewed
+        )
         with self._making_of(page.stem + ".pdf"):
             target = page.with_suffix(".pdf")
             if not _touched(target):

@@ -191,6 +191,7 @@ class ReportQuery(BaseModel):
     interactive: bool = Field(False, description="lets the notebook's own scripts run, caged")
     download: bool = False
     format: Literal["html", "pdf"] = "html"
+    review: str | None = Field(None, max_length=36, description="with this review on it")
 
 
 class ReportHandler(ApiHandler):

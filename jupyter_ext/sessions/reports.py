@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,11 @@ from sqlalchemy.orm import Session as Tx
 
 from ..access.identity import Actor
 from ..artifacts.model import Artifact, ArtifactVersion
-from ..errors import Conflict, Gone
+from ..errors import Conflict, Gone, NotFound
 from ..instances.model import Instance
 from ..reports.facts import ReportFacts
 from ..reports.service import ReportRenderer
+from ..reviews.service import ReviewService
 from ..specifications.model import Specification, SpecificationVersion
 from ..store.blobs import Blobs
 from ..store.database import Database
@@ -40,16 +43,20 @@ class Report:
 class SessionReports:
     """Reports of sessions, whatever their end, as long as they left a notebook."""
 
-    def __init__(self, database: Database, blobs: Blobs, scratch: Path) -> None:
+    def __init__(
+        self, database: Database, blobs: Blobs, scratch: Path, reviews: ReviewService
+    ) -> None:
         self._database = database
         self._blobs = blobs
+        self._scratch = scratch
+        self._reviews = reviews
         self._renderer = ReportRenderer(scratch, cache_dir=scratch / "reports")
 
     def report(self, actor: Actor, session_id: str, query: Any) -> Report:
-        """The report with or without code, interactive or not, as HTML or PDF.
+        """The report with or without code, with a review on it, interactive or not, HTML or PDF.
 
         Raises:
-            NotFound: there is no such session.
+            NotFound: there is no such session, or it has no such review.
             Conflict: it left no notebook, or hasn't yet.
             RenderFailed, TooLarge: it can't be made; the message says what to do instead.
         """
@@ -59,7 +66,6 @@ class SessionReports:
                 raise Conflict(_why_none(row), details={"state": row.state})
             facts = _facts(tx, row)
             manifest = manifest_of(row)
-        notebook = self._blobs.local_path(row.notebook_sha256)
         options: dict[str, Any] = {
             "code": query.code,
             "facts": facts,
@@ -67,11 +73,33 @@ class SessionReports:
             "images": self._images(manifest),
         }
         name = f"{facts['specification']} - {row.name}"
-        if query.format == "pdf":
-            path = self._renderer.pdf(notebook, **options)
-            return Report(path, "application/pdf", f"{name}.pdf")
-        path = self._renderer.html(notebook, interactive=query.interactive, **options)
-        return Report(path, "text/html; charset=utf-8", f"{name}.html")
+        with self._notebook(actor, row, query.review, options) as notebook:
+            if query.format == "pdf":
+                path = self._renderer.pdf(notebook, **options)
+                return Report(path, "application/pdf", f"{name}.pdf")
+            path = self._renderer.html(notebook, interactive=query.interactive, **options)
+            return Report(path, "text/html; charset=utf-8", f"{name}.html")
+
+    @contextmanager
+    def _notebook(
+        self, actor: Actor, row: Session, review_id: str | None, options: dict[str, Any]
+    ) -> Iterator[Path]:
+        """The stored notebook, or one that is made with the review on it, which `options` say."""
+        if review_id is None:
+            yield self._blobs.local_path(str(row.notebook_sha256))
+            return
+        found = self._reviews.composed(actor, review_id)
+        if found.session.id != row.id:
+            raise NotFound(f"This session has no review {review_id[:64]!r}.")
+        options["facts"] = {**options["facts"], "more": self._reviews.facts(found)}
+        options["reviewed"] = {
+            "review": {cell.id: cell.mark for cell in found.cells if cell.mark},
+            "sha256": found.row.base_sha256,
+        }
+        with tempfile.NamedTemporaryFile("w", dir=self._scratch, suffix=".ipynb") as file:
+            json.dump(found.notebook, file)
+            file.flush()
+            yield Path(file.name)
 
     def _images(self, manifest: Mapping[str, Any]) -> dict[str, Path]:
         """The pictures among the accompanying files, by the path that the notebook's text names."""

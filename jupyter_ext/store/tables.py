@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..access import model as access
 from ..artifacts import model as artifacts
 from ..instances import model as instances
+from ..reviews import model as reviews
 from ..runtimes import model as runtimes
 from ..sessions import model as sessions
 from ..specifications import model as specifications
@@ -12,4 +13,13 @@ from .base import Base
 
 metadata = Base.metadata
 
-__all__ = ["access", "artifacts", "instances", "metadata", "runtimes", "sessions", "specifications"]
+__all__ = [
+    "access",
+    "artifacts",
+    "instances",
+    "metadata",
+    "reviews",
+    "runtimes",
+    "sessions",
+    "specifications",
+]

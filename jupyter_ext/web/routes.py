@@ -11,6 +11,7 @@ from ..artifacts import handlers as artifacts
 from ..instances import handlers as instances
 from ..replays import drive as replay_drive
 from ..replays import handlers as replays
+from ..reviews import handlers as reviews
 from ..runtimes import handlers as runtimes
 from ..sessions import handlers as sessions
 from ..sessions import rerun_handlers as reruns
@@ -27,6 +28,7 @@ ROUTES: list[tuple[str, Any]] = [
     *sessions.ROUTES,
     *reruns.ROUTES,
     *replays.ROUTES,
+    *reviews.ROUTES,
 ]
 
 

@@ -353,6 +353,228 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/review-contents/{review_id}/{filename}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The notebook with the review on it, as a file */
+        get: operations["readReviewFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/review-contents/{review_id}/{filename}/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Always none */
+        get: operations["listReviewCheckpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/review-contents/{review_id}/{filename}/checkpoints/{checkpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** There is none */
+        get: operations["getReviewCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One review, its proof looked at anew */
+        get: operations["getReview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{review_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign it */
+        post: operations["approveReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{review_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something */
+        post: operations["commentReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{review_id}/comments/{comment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Resolve it or open it again */
+        patch: operations["updateComment"];
+        trace?: never;
+    };
+    "/reviews/{review_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two revisions, by cell */
+        get: operations["diffReview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{review_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done with it */
+        get: operations["getReviewHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{review_id}/overlay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The base's own text, for an editor */
+        get: operations["getReviewTexts"];
+        /** Keep an overlay as a revision */
+        put: operations["saveReview"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{review_id}/request-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it back */
+        post: operations["requestChanges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{review_id}/revisions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A revision with its overlay */
+        get: operations["getReviewRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{review_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a decision */
+        post: operations["submitReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/run-file": {
         parameters: {
             query?: never;
@@ -648,6 +870,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/{session_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reviews of a session */
+        get: operations["listReviews"];
+        put?: never;
+        /** Open a review */
+        post: operations["createReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/{session_id}/run-output": {
         parameters: {
             query?: never;
@@ -934,6 +1174,26 @@ export interface components {
              */
             reason: string;
         };
+        /** Approval */
+        Approval: {
+            /** Revision */
+            revision: number;
+            /**
+             * Name
+             * @description who signs, as they write it
+             */
+            name: string;
+            /**
+             * Meaning
+             * @enum {string}
+             */
+            meaning: "reviewed" | "approved" | "responsible";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
         /**
          * ArtifactCreate
          * @description A new artifact without versions.
@@ -1187,6 +1447,64 @@ export interface components {
              */
             started_at: string;
         };
+        /** ChangeRequest */
+        ChangeRequest: {
+            /** Revision */
+            revision: number;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @description what has to be changed
+             */
+            note: string;
+        };
+        /** CommentCreate */
+        CommentCreate: {
+            /**
+             * Cell Id
+             * @description none: on the whole review
+             * @default null
+             */
+            cell_id: string | null;
+            /** Text */
+            text: string;
+        };
+        /** CommentRecord */
+        CommentRecord: {
+            /** Id */
+            id: string;
+            /**
+             * Cell Id
+             * @default null
+             */
+            cell_id: string | null;
+            /** Revision */
+            revision: number;
+            /** Text */
+            text: string;
+            author: components["schemas"]["Person"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Resolved At
+             * @default null
+             */
+            resolved_at: string | null;
+            /**
+             * Resolved By
+             * @default null
+             */
+            resolved_by: string | null;
+        };
+        /** CommentUpdate */
+        CommentUpdate: {
+            /** Resolved */
+            resolved: boolean;
+        };
         /**
          * CommitRequest
          * @description Commit the last saved state of a file as the newest version.
@@ -1233,6 +1551,64 @@ export interface components {
              * @default []
              */
             warnings: string[];
+        };
+        /**
+         * ContentsModel
+         * @description A file as Jupyter's contents API gives it; for reading only.
+         */
+        ContentsModel: {
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /**
+             * Type
+             * @default notebook
+             * @constant
+             */
+            type: "notebook";
+            /** Writable */
+            writable: boolean;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /**
+             * Last Modified
+             * Format: date-time
+             */
+            last_modified: string;
+            /**
+             * Mimetype
+             * @default null
+             */
+            mimetype: null;
+            /**
+             * Format
+             * @default null
+             */
+            format: "json" | null;
+            /**
+             * Content
+             * @default null
+             */
+            content: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Size
+             * @default null
+             */
+            size: number | null;
+            /** Hash */
+            hash: string;
+            /**
+             * Hash Algorithm
+             * @default sha256
+             * @constant
+             */
+            hash_algorithm: "sha256";
         };
         /**
          * Count
@@ -1412,6 +1788,47 @@ export interface components {
              * @default []
              */
             cells: number[];
+        };
+        /**
+         * HistoryEntry
+         * @description A row of the audit trail.
+         */
+        HistoryEntry: {
+            /** Seq */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Actor Proven */
+            actor_proven: boolean;
+            /** Action */
+            action: string;
+            /**
+             * After
+             * @default null
+             */
+            after: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * Inserted
+         * @description A new cell of text, behind the cell `after`; first of all without one.
+         */
+        Inserted: {
+            /**
+             * After
+             * @default null
+             */
+            after: string | null;
+            /** Id */
+            id: string;
+            /** Source */
+            source: string;
         };
         /**
          * InstanceCreate
@@ -1726,6 +2143,14 @@ export interface components {
             at: string;
         };
         /**
+         * OnRevision
+         * @description What is decided is decided on one revision; on an older one it is refused.
+         */
+        OnRevision: {
+            /** Revision */
+            revision: number;
+        };
+        /**
          * OpenWithData
          * @description Versions and values for an interactive run of the notebook at `path`.
          */
@@ -1757,6 +2182,36 @@ export interface components {
             kernel_id: string;
             /** Path */
             path: string;
+        };
+        /**
+         * Overlay
+         * @description Text laid over a notebook: what of its text is edited, inserted and struck out.
+         */
+        Overlay: {
+            /** Base Sha256 */
+            base_sha256: string;
+            /**
+             * Revision
+             * @description the one that this was made from
+             */
+            revision: number;
+            /**
+             * Edited
+             * @default {}
+             */
+            edited: {
+                [key: string]: string;
+            };
+            /**
+             * Inserted
+             * @default []
+             */
+            inserted: components["schemas"]["Inserted"][];
+            /**
+             * Struck
+             * @default []
+             */
+            struck: string[];
         };
         /** Page[ArtifactRecord] */
         Page_ArtifactRecord: {
@@ -1882,6 +2337,18 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * Person
+         * @description Who did it; `proven` where an identity provider vouches for the name.
+         */
+        Person: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Proven */
+            proven: boolean;
         };
         /**
          * Preview
@@ -2011,6 +2478,35 @@ export interface components {
              * @default null
              */
             queue_position: number | null;
+        };
+        /**
+         * Proof
+         * @description What was found when the stored notebook was looked at again.
+         */
+        Proof: {
+            /** Whole */
+            whole: boolean;
+            /**
+             * Problem
+             * @description what doesn't hold
+             * @default null
+             */
+            problem: string | null;
+            /** Base Sha256 */
+            base_sha256: string;
+            /**
+             * Found Base Sha256
+             * @default null
+             */
+            found_base_sha256: string | null;
+            /** Protected Sha256 */
+            protected_sha256: string;
+            /**
+             * Found Protected Sha256
+             * @description of the stored notebook with the newest overlay
+             * @default null
+             */
+            found_protected_sha256: string | null;
         };
         /**
          * Proposal
@@ -2247,6 +2743,185 @@ export interface components {
              * @description bytes
              */
             size: number;
+        };
+        /** ReviewDetail */
+        ReviewDetail: {
+            /** Id */
+            id: string;
+            /** Session Id */
+            session_id: string;
+            /** Session Name */
+            session_name: string;
+            /** Number */
+            number: number;
+            /** Name */
+            name: string;
+            state: components["schemas"]["ReviewState"];
+            author: components["schemas"]["Person"];
+            /** Revision */
+            revision: number;
+            /** Base Sha256 */
+            base_sha256: string;
+            /** Protected Sha256 */
+            protected_sha256: string;
+            /** Overlay Sha256 */
+            overlay_sha256: string;
+            /** Open Comments */
+            open_comments: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            proof: components["schemas"]["Proof"];
+            /**
+             * Four Eyes
+             * @description who ran the session can't approve
+             */
+            four_eyes: boolean;
+            /** May Approve */
+            may_approve: boolean;
+            /** Cells */
+            cells: components["schemas"]["ReviewedCell"][];
+            /** Revisions */
+            revisions: components["schemas"]["ReviewRevisionRecord"][];
+            /** Signatures */
+            signatures: components["schemas"]["SignatureRecord"][];
+            /** Comments */
+            comments: components["schemas"]["CommentRecord"][];
+        };
+        /** ReviewDiff */
+        ReviewDiff: {
+            /** Left */
+            left: number;
+            /** Right */
+            right: number;
+            /** Cells */
+            cells: components["schemas"]["CellChange"][];
+        };
+        /**
+         * ReviewRecord
+         * @description One review of a session.
+         */
+        ReviewRecord: {
+            /** Id */
+            id: string;
+            /** Session Id */
+            session_id: string;
+            /** Session Name */
+            session_name: string;
+            /** Number */
+            number: number;
+            /** Name */
+            name: string;
+            state: components["schemas"]["ReviewState"];
+            author: components["schemas"]["Person"];
+            /** Revision */
+            revision: number;
+            /** Base Sha256 */
+            base_sha256: string;
+            /** Protected Sha256 */
+            protected_sha256: string;
+            /** Overlay Sha256 */
+            overlay_sha256: string;
+            /** Open Comments */
+            open_comments: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** ReviewRevisionDetail */
+        ReviewRevisionDetail: {
+            /** Number */
+            number: number;
+            /** Overlay Sha256 */
+            overlay_sha256: string;
+            author: components["schemas"]["Person"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Edited */
+            edited: number;
+            /** Inserted */
+            inserted: number;
+            /** Struck */
+            struck: number;
+            overlay: components["schemas"]["Overlay"];
+        };
+        /** ReviewRevisionRecord */
+        ReviewRevisionRecord: {
+            /** Number */
+            number: number;
+            /** Overlay Sha256 */
+            overlay_sha256: string;
+            author: components["schemas"]["Person"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Edited */
+            edited: number;
+            /** Inserted */
+            inserted: number;
+            /** Struck */
+            struck: number;
+        };
+        /**
+         * ReviewState
+         * @description DRAFT → SUBMITTED → APPROVED or CHANGES_REQUESTED; an edit leads back to DRAFT.
+         * @enum {string}
+         */
+        ReviewState: "DRAFT" | "SUBMITTED" | "CHANGES_REQUESTED" | "APPROVED" | "SUPERSEDED";
+        /**
+         * ReviewTexts
+         * @description What an editor needs to make an overlay: the base's own text by cell.
+         */
+        ReviewTexts: {
+            /** Base Sha256 */
+            base_sha256: string;
+            /** Revision */
+            revision: number;
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ReviewedCell
+         * @description A cell of the notebook with the overlay on it.
+         */
+        ReviewedCell: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Cell Type */
+            cell_type: string;
+            /**
+             * Mark
+             * @default null
+             */
+            mark: ("edited" | "inserted" | "struck") | null;
+            /**
+             * Head
+             * @description its first line
+             */
+            head: string;
         };
         /**
          * RevisionRecord
@@ -3070,6 +3745,57 @@ export interface components {
              * @default []
              */
             choices: unknown[];
+        };
+        /**
+         * SignatureRecord
+         * @description A decision; *acknowledged by* where nobody vouches for who it was.
+         */
+        SignatureRecord: {
+            /** Id */
+            id: string;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "approved" | "changes_requested";
+            /**
+             * Meaning
+             * @default null
+             */
+            meaning: ("reviewed" | "approved" | "responsible") | null;
+            /**
+             * Words
+             * @enum {string}
+             */
+            words: "signed by" | "acknowledged by";
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            signer: components["schemas"]["Person"];
+            /** Revision */
+            revision: number;
+            /** Overlay Sha256 */
+            overlay_sha256: string;
+            /** Base Sha256 */
+            base_sha256: string;
+            /** Protected Sha256 */
+            protected_sha256: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Voided At
+             * @default null
+             */
+            voided_at: string | null;
+            /**
+             * Voided Why
+             * @default null
+             */
+            voided_why: string | null;
         };
         /** SignatureReport */
         SignatureReport: {
@@ -4422,6 +5148,475 @@ export interface operations {
             };
         };
     };
+    readReviewFile: {
+        parameters: {
+            query?: {
+                content?: number;
+            };
+            header?: never;
+            path: {
+                review_id: string;
+                filename: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notebook with the review on it, as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentsModel"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listReviewCheckpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+                filename: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Always none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getReviewCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+                filename: string;
+                checkpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One review, its proof looked at anew */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    approveReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approval"];
+            };
+        };
+        responses: {
+            /** @description Sign it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    commentReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentCreate"];
+            };
+        };
+        responses: {
+            /** @description Say something */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentUpdate"];
+            };
+        };
+        responses: {
+            /** @description Resolve it or open it again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    diffReview: {
+        parameters: {
+            query?: {
+                left?: number;
+                right?: number | null;
+            };
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Two revisions, by cell */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDiff"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getReviewHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was done with it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntry"][];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getReviewTexts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The base's own text, for an editor */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewTexts"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    saveReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Overlay"];
+            };
+        };
+        responses: {
+            /** @description Keep an overlay as a revision */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    requestChanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description Send it back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getReviewRevision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A revision with its overlay */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRevisionDetail"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    submitReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnRevision"];
+            };
+        };
+        responses: {
+            /** @description Ask for a decision */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     runFile: {
         parameters: {
             query?: never;
@@ -5062,6 +6257,7 @@ export interface operations {
                 interactive?: boolean;
                 download?: boolean;
                 format?: "html" | "pdf";
+                review?: string | null;
             };
             header?: never;
             path: {
@@ -5179,6 +6375,68 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listReviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reviews of a session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRecord"][];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Open a review */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */

@@ -3,6 +3,8 @@ import * as React from 'react';
 
 import { useOne } from '../api/hooks';
 import { CommandIDs as ReplayIDs } from '../replays/commandids';
+import { CommandIDs as ReviewCommands } from '../reviews/commandids';
+import { Reviews } from '../reviews/reviewstab';
 import type { IPageProps } from '../tokens';
 import {
   ConnectionBanner,
@@ -112,6 +114,11 @@ export function SessionPage(props: IPageProps): JSX.Element {
           id: 'executions',
           label: trans.__('Executions'),
           render: () => <Executions session={session} />
+        },
+        {
+          id: 'reviews',
+          label: trans.__('Reviews'),
+          render: () => <Reviews session={session} />
         }
       ]}
     />
@@ -139,6 +146,14 @@ export function SessionPage(props: IPageProps): JSX.Element {
             {
               label: trans.__('Report'),
               onClick: () => setTab('report')
+            }
+          ]
+        : []),
+      ...(session.has_report
+        ? [
+            {
+              label: trans.__('Review'),
+              onClick: () => run(ReviewCommands.reviewSession)
             }
           ]
         : []),

@@ -1,6 +1,8 @@
 import * as React from 'react';
 
+import { useOne } from '../api/hooks';
 import { isAbort, request } from '../api/request';
+import { Review, reviewWord } from '../reviews/records';
 import {
   ActionBar,
   ActionButton,
@@ -19,7 +21,18 @@ export function Report(props: { session: SessionDetail }): JSX.Element {
   const jx = useJx();
   const trans = useTrans();
   const [code, setCode] = React.useState(true);
+  const [review, setReview] = React.useState('');
   const [interactive, setInteractive] = React.useState(false);
+  const reviews = useOne<Review[]>(
+    'session',
+    session.id,
+    signal =>
+      jx.api.get('/sessions/{session_id}/reviews', {
+        path: { session_id: session.id },
+        signal
+      }),
+    { part: ['reviews'], dependsOn: ['review'] }
+  );
   if (!session.has_report) {
     return (
       <EmptyState
@@ -36,6 +49,8 @@ export function Report(props: { session: SessionDetail }): JSX.Element {
     );
   }
   const path = { session_id: session.id };
+  const chosen = reviews.data?.find(one => one.id === review);
+  const shown = { code, ...(chosen ? { review: chosen.id } : {}) };
   const url = (query: Record<string, string | boolean>) =>
     jx.api.url('/sessions/{session_id}/report', path, query);
   return (
@@ -63,10 +78,29 @@ export function Report(props: { session: SessionDetail }): JSX.Element {
           />
           {trans.__('Interactive')}
         </label>
+        {!!reviews.data?.length && (
+          <label>
+            {trans.__('With review')}
+            <select
+              className="jp-mod-styled"
+              value={chosen?.id ?? ''}
+              onChange={event => setReview(event.target.value)}
+            >
+              <option value="">{trans.__('none')}</option>
+              {reviews.data.map(one => (
+                <option key={one.id} value={one.id}>
+                  {trans.__('%1, %2', one.number, reviewWord(one.state, trans))}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <ActionBar label={trans.__('Downloads')}>
           <ActionButton
             label={trans.__('Download HTML')}
-            onClick={() => download(url({ code, interactive, download: true }))}
+            onClick={() =>
+              download(url({ ...shown, interactive, download: true }))
+            }
           />
           <ActionButton
             label={trans.__('Download notebook')}
@@ -78,19 +112,19 @@ export function Report(props: { session: SessionDetail }): JSX.Element {
             <ActionButton
               label={trans.__('Download PDF')}
               onClick={() =>
-                download(url({ code, format: 'pdf', download: true }))
+                download(url({ ...shown, format: 'pdf', download: true }))
               }
             />
           )}
         </ActionBar>
       </div>
       <Frame
-        key={`${code} ${interactive}`}
-        url={url({ code, interactive })}
+        key={`${code} ${interactive} ${chosen?.id} ${chosen?.updated_at}`}
+        url={url({ ...shown, interactive })}
         interactive={interactive}
         title={trans.__('Report of %1', session.name)}
         path={`sessions/${session.id}/report`}
-        query={{ code, interactive }}
+        query={{ ...shown, interactive }}
       />
     </div>
   );
@@ -100,12 +134,12 @@ export function Report(props: { session: SessionDetail }): JSX.Element {
  * A frame of no origin. It is asked for by hand first: an error of the
  * server is shown in our words, not as its JSON in the frame.
  */
-function Frame(props: {
+export function Frame(props: {
   url: string;
   interactive: boolean;
   title: string;
   path: string;
-  query: Record<string, boolean>;
+  query: Record<string, boolean | string>;
 }): JSX.Element {
   const jx = useJx();
   const trans = useTrans();

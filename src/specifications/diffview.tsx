@@ -72,6 +72,8 @@ export function DiffBody(props: {
   cells: CellChange[];
   /** What changed in the signature and the files. */
   sentences: string[];
+  /** Said where no cell changed. */
+  same?: string;
 }): JSX.Element {
   const { cells, sentences } = props;
   const trans = useTrans();
@@ -90,7 +92,7 @@ export function DiffBody(props: {
       <p className="jx-Diff-summary" role="status">
         {words.length
           ? words.join(' · ')
-          : trans.__('The code is the same in both.')}
+          : (props.same ?? trans.__('The code is the same in both.'))}
       </p>
       {sentences.length > 0 && (
         <ul className="jx-Diff-sentences">

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from jupyter_ext.services import Services
+from jupyter_ext.sessions.model import Session
+from jupyter_ext.settings import Settings
 from tests.product import Product, Refused, users_by_header
 
 Ids = dict[str, str]
@@ -61,6 +64,27 @@ def ids(server: Product) -> Ids:
         "number": "1",
         "result_id": "00000000-0000-0000-0000-000000000000",
         "replay_id": "00000000-0000-0000-0000-000000000000",
+        **review_of(server, session["id"]),
+    }
+
+
+def review_of(server: Product, session_id: str) -> Ids:
+    """Ada's review of her session, as if that had left a notebook, with a comment on it."""
+    services = Services(Settings(data_dir=server.data, capacity=0), "cli")
+    try:
+        left = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}
+        sha256 = services.blobs.put_bytes(json.dumps(left).encode())
+        with services.database.write() as tx:
+            tx.get_one(Session, session_id).notebook_sha256 = sha256
+    finally:
+        services.close()
+    review = asks(server, "ada", "POST", f"sessions/{session_id}/reviews")
+    said = asks(server, "ada", "POST", f"reviews/{review['id']}/comments", {"text": "hers"})
+    return {
+        "review_id": review["id"],
+        "comment_id": said["id"],
+        "filename": "hers.ipynb",
+        "checkpoint_id": "1",
     }
 
 
@@ -91,6 +115,8 @@ def _example(document: dict[str, Any], schema: dict[str, Any]) -> Any:
     if "enum" in schema:
         return schema["enum"][0]
     kind = schema.get("type")
+    if schema.get("pattern") == "^[0-9a-f]{64}$":
+        return "0" * 64
     if kind == "object":
         wanted = schema.get("required", [])
         return {name: _example(document, schema["properties"][name]) for name in wanted}
@@ -127,6 +153,8 @@ def test_what_is_the_ones_does_not_exist_for_the_other(server: Product, ids: Ids
     # and: nothing of it was changed
     assert asks(server, "ada", "GET", f"artifacts/{ids['artifact_id']}")["deleted_at"] is None
     assert asks(server, "ada", "GET", f"sessions/{ids['session_id']}")["state"] == "QUEUED"
+    review = asks(server, "ada", "GET", f"reviews/{ids['review_id']}")
+    assert (review["state"], review["revision"], review["open_comments"]) == ("DRAFT", 0, 1)
 
 
 def test_lists_and_counts_of_the_other_are_empty(server: Product, ids: Ids) -> None:

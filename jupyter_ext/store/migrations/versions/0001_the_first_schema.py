@@ -490,3 +490,84 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("session_id", "alias", name=op.f("pk_session_outputs")),
     )
+    op.create_table(
+        "reviews",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("author", sa.String(length=255), nullable=False),
+        sa.Column("author_name", sa.String(length=255), nullable=False),
+        sa.Column("author_proven", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("base_sha256", sa.String(length=64), nullable=False),
+        sa.Column("protected_sha256", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("updated_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["sessions.id"], name=op.f("fk_reviews_session_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
+        sa.UniqueConstraint("session_id", "number", name=op.f("uq_reviews_session_id_number")),
+    )
+    op.create_table(
+        "review_comments",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("review_id", sa.String(length=36), nullable=False),
+        sa.Column("cell_id", sa.String(length=64), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("author", sa.String(length=255), nullable=False),
+        sa.Column("author_name", sa.String(length=255), nullable=False),
+        sa.Column("author_proven", sa.Boolean(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("resolved_at", UtcDateTime(), nullable=True),
+        sa.Column("resolved_by", sa.String(length=255), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["review_id"], ["reviews.id"], name=op.f("fk_review_comments_review_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review_comments")),
+    )
+    with op.batch_alter_table("review_comments", schema=None) as batch_op:
+        batch_op.create_index("ix_review_comments_review", ["review_id", "at"], unique=False)
+
+    op.create_table(
+        "review_revisions",
+        sa.Column("review_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("overlay_text", sa.Text(), nullable=False),
+        sa.Column("overlay_sha256", sa.String(length=64), nullable=False),
+        sa.Column("author", sa.String(length=255), nullable=False),
+        sa.Column("author_name", sa.String(length=255), nullable=False),
+        sa.Column("author_proven", sa.Boolean(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["review_id"], ["reviews.id"], name=op.f("fk_review_revisions_review_id")
+        ),
+        sa.PrimaryKeyConstraint("review_id", "number", name=op.f("pk_review_revisions")),
+    )
+    op.create_table(
+        "review_signatures",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("review_id", sa.String(length=36), nullable=False),
+        sa.Column("decision", sa.String(length=20), nullable=False),
+        sa.Column("meaning", sa.String(length=20), nullable=True),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("signer", sa.String(length=255), nullable=False),
+        sa.Column("signer_name", sa.String(length=255), nullable=False),
+        sa.Column("signer_proven", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("overlay_sha256", sa.String(length=64), nullable=False),
+        sa.Column("base_sha256", sa.String(length=64), nullable=False),
+        sa.Column("protected_sha256", sa.String(length=64), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("voided_at", UtcDateTime(), nullable=True),
+        sa.Column("voided_why", sa.String(length=255), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["review_id"], ["reviews.id"], name=op.f("fk_review_signatures_review_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review_signatures")),
+    )
+    with op.batch_alter_table("review_signatures", schema=None) as batch_op:
+        batch_op.create_index("ix_review_signatures_review", ["review_id", "at"], unique=False)

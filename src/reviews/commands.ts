@@ -1,0 +1,81 @@
+import type { IDocumentManager } from '@jupyterlab/docmanager';
+
+import { attempt, takesId } from '../sessions/commands';
+import { isOver, Session } from '../sessions/records';
+import type { IJupyterExt } from '../tokens';
+import type { ReviewClient } from './client';
+import { CommandIDs } from './commandids';
+import { pathOf } from './drive';
+import { Review, ReviewDetail, isOpen } from './records';
+
+/** What can be done with reviews, as commands and in the menu of sessions. */
+export function addReviewCommands(
+  jx: IJupyterExt,
+  reviews: ReviewClient,
+  docs: IDocumentManager
+): void {
+  const { commands, trans } = jx;
+  const ofSession = takesId(trans.__('The id of the session'));
+  const ofReview = takesId(trans.__('The id of the review'));
+  const show = (review: Pick<Review, 'id' | 'name'>) =>
+    docs.openOrReveal(pathOf(review), 'Notebook');
+
+  commands.addCommand(CommandIDs.reviewSession, {
+    label: trans.__('Review'),
+    caption: trans.__('Edit the text of what ran; code and outputs stay'),
+    describedBy: ofSession,
+    execute: args =>
+      attempt(jx, trans.__('The review could not be opened'), async () => {
+        const id = String(args.id);
+        const open = (await reviews.list(id)).find(isOpen);
+        return show(open ?? (await reviews.create(id)));
+      })
+  });
+  commands.addCommand(CommandIDs.newReview, {
+    label: trans.__('New review'),
+    describedBy: ofSession,
+    execute: args =>
+      attempt(jx, trans.__('The review could not be opened'), async () =>
+        show(await reviews.create(String(args.id)))
+      )
+  });
+  commands.addCommand(CommandIDs.edit, {
+    label: trans.__('Edit text'),
+    describedBy: ofReview,
+    execute: args =>
+      attempt(jx, trans.__('The review could not be opened'), async () =>
+        show(await reviews.get(String(args.id)))
+      )
+  });
+  commands.addCommand(CommandIDs.open, {
+    label: trans.__('Open review'),
+    describedBy: ofReview,
+    execute: args =>
+      jx.open(
+        'review',
+        String(args.id),
+        args.tab ? String(args.tab) : undefined
+      )
+  });
+  for (const [command, label, decide] of [
+    [CommandIDs.submit, trans.__('Submit…'), 'submitReview'],
+    [CommandIDs.approve, trans.__('Approve…'), 'approveReview'],
+    [CommandIDs.requestChanges, trans.__('Request changes…'), 'requestChanges']
+  ] as const) {
+    commands.addCommand(command, {
+      label,
+      describedBy: ofReview,
+      execute: args =>
+        attempt(jx, trans.__('Nothing was decided'), async () => {
+          const decisions = await import('./decisions');
+          const review: ReviewDetail = await reviews.get(String(args.id));
+          await decisions[decide](jx, reviews, review);
+        })
+    });
+  }
+  jx.actions.add('session', {
+    command: CommandIDs.reviewSession,
+    isVisible: (session: Session) => isOver(session),
+    rank: 25
+  });
+}

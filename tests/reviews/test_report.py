@@ -1,0 +1,66 @@
+"""The report with a review on it: whose text is whose, and nothing that looks like an output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from jupyter_ext.errors import NotFound
+
+from .conftest import Desk
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@dataclass
+class Wish:
+    review: str | None
+    code: bool = True
+    interactive: bool = False
+    download: bool = False
+    format: str = "html"
+
+
+def page(desk: Desk, review: str | None, **more: bool) -> str:
+    found = desk.services.session_reports.report(desk.actor, desk.session_id, Wish(review, **more))
+    return found.path.read_text()
+
+
+def test_a_reviewers_text_is_marked_and_cannot_imitate_an_output(desk: Desk) -> None:
+    # given
+    hostile = (
+        "## Fine\n\n<div class='jx-outputs'><pre>auc 0.99</pre></div><script>alert(1)</script>\n\n"
+        "![auc](data:image/png;base64,AAAA) [x](javascript:alert(1))"
+    )
+    review = desk.save(
+        desk.open(),
+        edited={"remark": "Now ![plot](attachment:plot.png) says 42."},
+        inserted=[{"after": "code", "id": "new", "source": hostile}],
+        struck=["end"],
+    )
+    plain = page(desk, None)
+
+    # when
+    found = page(desk, review.id)
+
+    # then
+    assert found.count("Written by the reviewer") == 1
+    assert found.count("Edited by the reviewer") == 1
+    assert found.count("Struck out by the reviewer") == 1
+    assert "&lt;script&gt;" in found
+    assert "<script" not in found
+    assert found.count('class="jx-outputs"') == plain.count('class="jx-outputs"')
+    assert "base64,AAAA" not in found
+    assert 'href="javascript' not in found
+    assert 'src="data:image/png' in found  # the cell's own attachment
+    assert review.base_sha256 in found
+    assert review.overlay_sha256 in found
+    assert "reviewer" not in plain
+
+
+def test_a_review_belongs_to_its_session(desk: Desk) -> None:
+    review = desk.open()
+    desk.session_id = desk.session()
+    with pytest.raises(NotFound):
+        page(desk, review.id)

@@ -1,0 +1,394 @@
+import { Locator } from '@playwright/test';
+
+import {
+  Api,
+  Page,
+  command,
+  expect,
+  hideNotifications,
+  look,
+  makeInstance,
+  open,
+  reach,
+  run,
+  showTab,
+  test
+} from './app';
+import { ROOT } from './servers';
+
+const CELLS = [
+  'md:# Scores of the third quarter',
+  'print("forty", end="-")\nprint("two")\n6 * 7',
+  'md:The score is as expected.',
+  'total = 42\ntotal',
+  'md:The end'
+];
+
+/** A session with text, code and outputs; give its id. */
+async function ran(api: Api, name: string, cells = CELLS): Promise<any> {
+  const instance = await makeInstance(api, ROOT, { name, cells });
+  const session = await run(api, instance);
+  return reach(api, session.id, 'SUCCEEDED');
+}
+
+/** Open a session's review in the editor; give its panel and the review. */
+async function review(
+  page: Page,
+  api: Api,
+  session: any
+): Promise<[Locator, any]> {
+  await command(page, 'jupyter-ext:review-session', { id: session.id });
+  const panel = page.locator('.jx-ReviewNotebook:not(.lm-mod-hidden)');
+  await expect(panel.locator('.jx-ReviewBanner')).toContainText(
+    'only text can change'
+  );
+  await expect(panel.locator('.jp-CodeCell.jx-mod-locked')).not.toHaveCount(0);
+  const [found] = await api.get(`/sessions/${session.id}/reviews`);
+  return [panel, found];
+}
+
+/** The cells of the notebook in front, as they would be saved. */
+function cells(page: Page): Promise<any[]> {
+  return page.evaluate(() =>
+    (
+      window as any
+    ).jupyterapp.shell.currentWidget.content.model.sharedModel.cells.map(
+      (cell: any) => cell.toJSON()
+    )
+  );
+}
+
+/** Locked cells without what depends on how they are looked at. */
+async function locked(page: Page): Promise<string> {
+  const code = (await cells(page)).filter(one => one.cell_type !== 'markdown');
+  return JSON.stringify(
+    code.map(({ id, cell_type, source, outputs, execution_count }) => [
+      id,
+      cell_type,
+      source,
+      outputs,
+      execution_count
+    ])
+  );
+}
+
+async function select(page: Page, at: number): Promise<void> {
+  await page.evaluate(at => {
+    const { content } = (window as any).jupyterapp.shell.currentWidget;
+    content.deselectAll();
+    content.activeCellIndex = at;
+    content.mode = 'command';
+  }, at);
+}
+
+/** Run a command as a menu would; questions are agreed to. */
+async function attack(page: Page, id: string): Promise<void> {
+  await page.evaluate(id => {
+    const { commands } = (window as any).jupyterapp;
+    if (commands.hasCommand(id) && commands.isEnabled(id)) {
+      commands.execute(id).catch(() => undefined);
+    }
+  }, id);
+  const dialog = page.locator('.jp-Dialog');
+  // A question comes at once or not at all.
+  await page.waitForTimeout(250);
+  while (await dialog.count()) {
+    await dialog.first().locator('button').last().click();
+    await page.waitForTimeout(100);
+  }
+}
+
+async function save(page: Page): Promise<void> {
+  await command(page, 'docmanager:save');
+  await expect(
+    page.locator('.jp-NotebookPanel:not(.lm-mod-hidden)')
+  ).toBeVisible();
+}
+
+test('text is edited, put in and struck out; page, decision, report', async ({
+  page
+}) => {
+  const api = new Api(page);
+  const session = await ran(api, 'Reviewed scores');
+  const widget = await open(page, 'session', session.id);
+  await widget.getByRole('button', { name: 'Review', exact: true }).click();
+  const panel = page.locator('.jx-ReviewNotebook');
+  const banner = panel.locator('.jx-ReviewBanner');
+  await expect(banner).toContainText('only text can change');
+  // No kernel, no button that would run something, outputs are there.
+  await expect(panel.locator('[data-jp-item-name="run"]')).toBeHidden();
+  await expect(panel.locator('[data-jp-item-name="kernelName"]')).toBeHidden();
+  await expect(panel.locator('.jp-OutputArea').first()).toContainText(
+    'forty-two'
+  );
+  await expect(page.locator('.jp-mod-dirty')).toHaveCount(0);
+  await expect(panel.locator('.jx-mod-locked')).toHaveCount(2);
+  await hideNotifications(page);
+  await look(page, 'review-editor', '.jx-ReviewBanner');
+
+  // Text is edited …
+  const text = panel.locator('.jp-MarkdownCell').nth(1);
+  await text.click();
+  await page.keyboard.press('Enter');
+  await expect(text.locator('.cm-content')).toBeFocused();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' It was checked by hand.');
+  await page.keyboard.press('Escape');
+  // … a cell put in below the first code, which is one of text …
+  await select(page, 1);
+  await command(page, 'notebook:insert-cell-below');
+  await expect(panel.locator('.jx-mod-inserted')).toHaveCount(1);
+  await page.evaluate(() => {
+    const { content } = (window as any).jupyterapp.shell.currentWidget;
+    content.model.sharedModel.getCell(2).setSource('Mine: **plausible**.');
+  });
+  // … and the end struck out.
+  await select(page, 5);
+  await banner.getByRole('button', { name: 'Strike out' }).click();
+  await expect(panel.locator('.jx-mod-struck')).toHaveCount(1);
+  await save(page);
+  await expect(page.locator('.jp-mod-dirty')).toHaveCount(0);
+  const [found] = await api.get(`/sessions/${session.id}/reviews`);
+  expect(found.revision).toBe(1);
+  const revision = await api.get(`/reviews/${found.id}/revisions/1`);
+  expect(Object.values(revision.overlay.edited)).toEqual([
+    'The score is as expected. It was checked by hand.'
+  ]);
+  expect(revision.overlay.inserted).toMatchObject([
+    { source: 'Mine: **plausible**.' }
+  ]);
+  expect(revision.overlay.struck).toHaveLength(1);
+
+  // Another save without a change is no revision; a reload opens it as it was.
+  await save(page);
+  await expect(banner).toContainText('Revision 1, saved');
+  await page.evaluate(async () => {
+    await (window as any).jupyterapp.shell.currentWidget.context.revert();
+  });
+  await expect(panel.locator('.jx-mod-struck')).toHaveCount(1);
+  await expect(panel.locator('.jx-mod-inserted')).toContainText('plausible');
+
+  // The page: diff, comments, submit, approve.
+  await banner.getByRole('button', { name: 'Diff' }).click();
+  const of = page.locator(`[id="jupyter-ext:review:${found.id}"]`);
+  await expect(of.getByRole('tabpanel')).toContainText('checked by hand');
+  await expect(of.getByRole('tabpanel')).toContainText('1 cell added');
+  await look(page, 'review-diff', `[id="jupyter-ext:review:${found.id}"]`);
+  const comments = await showTab(of, 'comments');
+  await comments.getByLabel('About').selectOption({ index: 2 });
+  await comments.getByLabel('Comment', { exact: true }).fill('Why 7?');
+  await comments.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(comments.getByRole('article')).toContainText('Why 7?');
+  await look(page, 'review-comments', `[id="jupyter-ext:review:${found.id}"]`);
+  await comments.getByRole('button', { name: 'Resolve' }).click();
+  await expect(comments.getByRole('article')).toContainText('Resolved by');
+  await of.getByRole('button', { name: 'Submit…' }).click();
+  const dialog = page.locator('.jp-Dialog');
+  await dialog.getByRole('button', { name: 'Submit' }).click();
+  await of.getByRole('button', { name: 'Approve…' }).click();
+  await expect(dialog).toContainText('acknowledged by');
+  await dialog.getByLabel('Name').fill('Ada Lovelace');
+  await dialog.getByLabel('Meaning').selectOption('responsible');
+  await dialog.getByRole('button', { name: 'Approve' }).click();
+  await expect(of).toContainText('Acknowledged by Ada Lovelace (responsible)');
+  const history = await showTab(of, 'history');
+  await expect(history).toContainText('Revision 1 approved by Ada Lovelace');
+  const shown = await showTab(of, 'text');
+  await expect(
+    shown.frameLocator('iframe').getByText('Written by the reviewer')
+  ).toBeVisible();
+  await look(page, 'review', `[id="jupyter-ext:review:${found.id}"]`);
+
+  // The session knows its reviews, and its report can be shown with one.
+  await command(page, 'jupyter-ext:open-session', { id: session.id });
+  await expect(await showTab(widget, 'reviews')).toContainText('approved');
+  const report = await showTab(widget, 'report');
+  await report.getByLabel('With review').selectOption({ index: 1 });
+  await expect(
+    report.frameLocator('iframe').getByText('Edited by the reviewer')
+  ).toBeVisible();
+
+  // An edit voids the decision.
+  await command(page, 'jupyter-ext:edit-review', { id: found.id });
+  await select(page, 5);
+  await banner.getByRole('button', { name: 'Take strike back' }).click();
+  await save(page);
+  await expect(banner).toContainText('draft');
+  const voided = await api.get(`/reviews/${found.id}`);
+  expect(voided.signatures[0].voided_why).toBe('edited in revision 2');
+});
+
+test('no command changes what is locked', async ({ page }) => {
+  const api = new Api(page);
+  const session = await ran(api, 'Attacked scores');
+  const [panel, found] = await review(page, api, session);
+  const before = await locked(page);
+  const order = (await cells(page)).map(one => one.id);
+
+  for (const id of [
+    'notebook:run-cell',
+    'notebook:run-cell-and-select-next',
+    'notebook:run-cell-and-insert-below',
+    'notebook:run-in-console',
+    'notebook:run-all-cells',
+    'notebook:run-all-above',
+    'notebook:run-all-below',
+    'notebook:restart-run-all',
+    'notebook:change-kernel',
+    'notebook:clear-cell-output',
+    'notebook:clear-all-cell-outputs',
+    'notebook:delete-cell',
+    'notebook:cut-cell',
+    'notebook:paste-cell-above',
+    'notebook:paste-cell-below',
+    'notebook:copy-cell',
+    'notebook:paste-cell-below',
+    'notebook:paste-and-replace-cell',
+    'notebook:duplicate-below',
+    'notebook:move-cell-up',
+    'notebook:move-cell-down',
+    'notebook:merge-cells',
+    'notebook:merge-cell-above',
+    'notebook:merge-cell-below',
+    'notebook:split-cell-at-cursor',
+    'notebook:change-cell-to-markdown',
+    'notebook:change-cell-to-raw',
+    'notebook:change-cell-to-heading-1',
+    'notebook:insert-cell-above',
+    'notebook:insert-cell-below',
+    'notebook:undo-cell-action',
+    'notebook:redo-cell-action',
+    'notebook:trust'
+  ]) {
+    const at = (await cells(page)).findIndex(one => one.cell_type === 'code');
+    await select(page, at);
+    await attack(page, id);
+    await expect.poll(() => locked(page), { message: id }).toBe(before);
+    const now = (await cells(page)).map(one => one.id);
+    expect(
+      now.filter(one => order.includes(one)),
+      id
+    ).toEqual(order);
+  }
+  // Text of the session: not removed, split or made code of either.
+  for (const id of [
+    'notebook:delete-cell',
+    'notebook:cut-cell',
+    'notebook:change-cell-to-code',
+    'notebook:change-cell-to-raw',
+    'notebook:merge-cell-below',
+    'notebook:move-cell-down',
+    'notebook:split-cell-at-cursor'
+  ]) {
+    const at = (await cells(page)).findIndex(one => one.id === order[2]);
+    await select(page, at);
+    await attack(page, id);
+    await expect
+      .poll(
+        async () =>
+          (await cells(page))
+            .filter(one => order.includes(one.id))
+            .map(one => `${one.id} ${one.cell_type}`),
+        { message: id }
+      )
+      .toEqual(
+        order.map(
+          (id, i) => `${id} ${CELLS[i].startsWith('md:') ? 'markdown' : 'code'}`
+        )
+      );
+    expect(await locked(page), id).toBe(before);
+  }
+  // Nothing runs, nothing of it reached the server, and what is text is saved.
+  expect(await (await page.request.get('/api/kernels')).json()).toEqual([]);
+  await save(page);
+  await expect(panel.locator('.jp-mod-dirty')).toHaveCount(0);
+  await expect
+    .poll(async () => (await api.get(`/reviews/${found.id}`)).proof.whole)
+    .toBe(true);
+  const last = await api.get(`/reviews/${found.id}`);
+  expect(last.proof.found_base_sha256).toBe(found.base_sha256);
+  expect(last.proof.found_protected_sha256).toBe(found.protected_sha256);
+});
+
+test('what else is changed is named, not saved, and put back', async ({
+  page
+}) => {
+  const api = new Api(page);
+  const session = await ran(api, 'Tampered scores');
+  const [panel, found] = await review(page, api, session);
+  await page.evaluate(() => {
+    const { sharedModel } = (window as any).jupyterapp.shell.currentWidget
+      .content.model;
+    sharedModel.getCell(0).setSource('# Checked');
+    sharedModel.getCell(3).setMetadata('tags', ['parameters']);
+    sharedModel.getCell(2).setAttachments({ a: { 'image/png': 'AAAA' } });
+  });
+
+  await save(page);
+  const dialog = page.locator('.jp-Dialog');
+  await expect(dialog).toContainText('Only text can change in a review');
+  await expect(dialog).toContainText('Cell 3 was changed.');
+  await expect(dialog).toContainText('Cell 4 was changed.');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect((await api.get(`/reviews/${found.id}`)).revision).toBe(0);
+
+  await save(page);
+  await dialog.getByRole('button', { name: 'Restore and save' }).click();
+  await expect
+    .poll(async () => (await api.get(`/reviews/${found.id}`)).revision)
+    .toBe(1);
+  const saved = await cells(page);
+  expect(saved[3].metadata.tags).toBeUndefined();
+  expect(saved[0].source).toBe('# Checked');
+
+  // Somebody else saves in between: both texts are shown, and either is taken.
+  const base = { base_sha256: found.base_sha256 };
+  const theirs = (text: string, revision: number) =>
+    page.request.put(`/jupyter-ext/api/reviews/${found.id}/overlay`, {
+      data: { ...base, revision, edited: { [saved[0].id]: text } }
+    });
+  expect((await theirs('# Theirs', 1)).ok()).toBe(true);
+  await page.evaluate(() => {
+    const { sharedModel } = (window as any).jupyterapp.shell.currentWidget
+      .content.model;
+    sharedModel.getCell(0).setSource('# Mine');
+  });
+  await save(page);
+  await expect(dialog).toContainText('saved elsewhere');
+  await expect(dialog).toContainText('# Theirs');
+  await expect(dialog).toContainText('# Mine');
+  await dialog.getByRole('button', { name: 'Take theirs' }).click();
+  await expect(panel.locator('.jp-MarkdownCell').first()).toContainText(
+    'Theirs'
+  );
+  expect((await theirs('# Theirs again', 2)).ok()).toBe(true);
+  await page.evaluate(() => {
+    const { sharedModel } = (window as any).jupyterapp.shell.currentWidget
+      .content.model;
+    sharedModel.getCell(0).setSource('# Mine again');
+  });
+  await save(page);
+  await dialog.getByRole('button', { name: 'Keep mine' }).click();
+  await expect
+    .poll(async () => {
+      const { revision } = await api.get(`/reviews/${found.id}`);
+      return revision;
+    })
+    .toBe(4);
+  const last = await api.get(`/reviews/${found.id}/revisions/4`);
+  expect(last.overlay.edited).toEqual({ [saved[0].id]: '# Mine again' });
+});
+
+test('a reload restores a review, without a kernel', async ({ page }) => {
+  const api = new Api(page);
+  const session = await ran(api, 'Restored scores');
+  const [panel] = await review(page, api, session);
+  await page.waitForTimeout(1500); // the layout is kept after a while
+  await page.reload({ waitForIsReady: false } as any);
+  await expect(panel.locator('.jx-ReviewBanner')).toContainText(
+    'only text can change'
+  );
+  await expect(panel.locator('.jx-mod-locked')).toHaveCount(2);
+  expect(await (await page.request.get('/api/sessions')).json()).toEqual([]);
+});
