@@ -4,7 +4,7 @@
 
 Each is submitted like any other, into a pool that nobody serves. Some are then given an end by
 the same transitions that the dispatcher uses; the rest are cancelled in the queue. The file
-`FOLDER/ready` says that it is done.
+`FOLDER/ready` says that it is done, `FOLDER/failed` why it isn't.
 """
 
 from __future__ import annotations
@@ -101,6 +101,7 @@ def main(folder: Path, count: int) -> None:
     services = Services(Settings(data_dir=folder / "data"))
     submission = Submission(
         services.database,
+        services.blobs,
         services.runtimes,
         pool="rows",
         only_dispatcher=None,
@@ -129,4 +130,9 @@ def main(folder: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10_000)
+    target = Path(sys.argv[1])
+    try:
+        main(target, int(sys.argv[2]) if len(sys.argv) > 2 else 10_000)
+    except BaseException as error:
+        (target / "failed").write_text(repr(error))
+        raise

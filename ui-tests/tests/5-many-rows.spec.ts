@@ -13,7 +13,13 @@ test.beforeAll(async () => {
   test.setTimeout(900_000);
   await until(
     '10,000 sessions',
-    () => fs.existsSync(path.join(server.folder, 'ready')),
+    () => {
+      const failed = path.join(server.folder, 'failed');
+      if (fs.existsSync(failed)) {
+        throw new Error(fs.readFileSync(failed, 'utf-8'));
+      }
+      return fs.existsSync(path.join(server.folder, 'ready'));
+    },
     800
   );
   await server.start();
