@@ -16,7 +16,7 @@ from jupyter_client.kernelspec import NoSuchKernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-STUCK = 90  # seconds
+STUCK = 240  # seconds
 TRIES = 3
 
 

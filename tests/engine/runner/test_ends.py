@@ -80,8 +80,12 @@ def test_a_kernel_killed_in_a_cell_is_a_crash_with_signal_and_cell(
     assert states(attempt) == [None, "crashed", "not run"]
 
 
+# what a kernel has said leaves it by a thread, which its end doesn't wait for
+LAST_WORDS = "import os, time; print('last', flush=True); time.sleep(1); "
+
+
 def test_a_kernel_that_ends_itself_is_a_crash_with_its_code(make_attempt: MakeAttempt) -> None:
-    attempt = make_attempt(notebook("import os; print('last', flush=True); os._exit(5)"))
+    attempt = make_attempt(notebook(LAST_WORDS + "os._exit(5)"))
     result = attempt.run()
     assert result["state"] == "CRASHED"
     assert result["reason"] == "the kernel ended by itself with code 5 in cell 1"
