@@ -26,6 +26,7 @@ from jupyter_ext.instances.records import InstanceCreate
 from jupyter_ext.services import Services
 from jupyter_ext.sessions.handlers import SessionQuery
 from jupyter_ext.sessions.records import RunRequest, SessionRecord
+from jupyter_ext.sessions.reports import ReportWish
 from jupyter_ext.sessions.states import State
 from jupyter_ext.settings import Settings
 from jupyter_ext.specifications.files import local_source
@@ -187,8 +188,7 @@ class Demo:
 
     def report(self, session_id: str) -> Path:
         """The report as one file beside the workspace."""
-        query = argparse.Namespace(code=True, interactive=False, download=True, format="html")
-        made = self.services.session_reports.report(self.actor, session_id, query)
+        made = self.services.session_reports.report(self.actor, session_id, ReportWish())
         target = self.workspace.parent / "scorecard-report.html"
         shutil.copyfile(made.path, target)
         return target

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from .product import as_json, echo_json, fail, find_session, opened
-
-
-@dataclass(frozen=True)
-class _Wish:
-    code: bool
-    format: str
-    interactive: bool = False
-    download: bool = True
-    review: str | None = None
 
 
 @click.command()
@@ -30,10 +20,11 @@ class _Wish:
 def report(session: str, target: Path | None, code: bool, pdf: bool, as_json: bool) -> None:
     """Write the report of SESSION, complete in one file."""
     from ..access.identity import os_actor
+    from ..sessions.reports import ReportWish
 
     with opened() as services:
         session_id = find_session(services, session)
-        wish = _Wish(code=code, format="pdf" if pdf else "html")
+        wish = ReportWish(code=code, format="pdf" if pdf else "html")
         made = services.session_reports.report(os_actor(), session_id, wish)
         if str(target) == "-":
             sys.stdout.buffer.write(made.path.read_bytes())

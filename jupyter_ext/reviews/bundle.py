@@ -17,7 +17,6 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from ..access import trail
 from ..access.identity import Actor
 from ..access.model import AuditRow
 from ..errors import Conflict
-from ..sessions.reports import SessionReports
+from ..sessions.reports import ReportWish, SessionReports
 from ..store.base import utcnow
 from ..store.blobs import Blobs
 from ..store.database import Database
@@ -40,17 +39,6 @@ FORMAT = "jupyter-ext-review"
 VERSION = 1
 MANIFEST = "manifest.json"
 AUDIT = "audit.jsonl"
-
-
-@dataclass(frozen=True)
-class _Wish:
-    """What is asked of the report."""
-
-    review: str
-    code: bool = True
-    interactive: bool = False
-    download: bool = False
-    format: str = "html"
 
 
 class ReviewExport:
@@ -80,7 +68,7 @@ class ReviewExport:
         if not detail.proof.whole:
             raise Conflict(f"{detail.proof.problem} It isn't exported.")
         found = self._reviews.composed(actor, review_id)
-        report = self._reports.report(actor, detail.session_id, _Wish(review_id))
+        report = self._reports.report(actor, detail.session_id, ReportWish(review=review_id))
         shown = detail.model_dump(mode="json", exclude={"proof", "may_approve", "four_eyes"})
         files = {
             "base.ipynb": self._blobs.read(found.row.base_sha256),

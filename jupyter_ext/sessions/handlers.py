@@ -26,6 +26,7 @@ from .records import (
     SessionRecord,
     SessionUpdate,
 )
+from .reports import ReportWish
 from .states import State
 from .traces import LogSoFar
 
@@ -197,8 +198,9 @@ class ReportQuery(BaseModel):
 class ReportHandler(ApiHandler):
     @operation("getReport", "The report, caged", query=ReportQuery, media="text/html")
     async def get(self, session_id: str) -> None:
+        wish = ReportWish(**self.query.model_dump(exclude={"download"}))
         report = await self.moving(
-            self.services.session_reports.report, self.actor, session_id, self.query
+            self.services.session_reports.report, self.actor, session_id, wish
         )
         await send_report(self, report, self.query)
 

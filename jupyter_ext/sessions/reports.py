@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
@@ -32,6 +32,16 @@ _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
 
 
 @dataclass(frozen=True)
+class ReportWish:
+    """What a report is to be: with code, as what, with the notebook's own scripts, with a review."""
+
+    code: bool = True
+    format: Literal["html", "pdf"] = "html"
+    interactive: bool = False
+    review: str | None = None
+
+
+@dataclass(frozen=True)
 class Report:
     """A page or a document, ready to be sent."""
 
@@ -52,7 +62,7 @@ class SessionReports:
         self._reviews = reviews
         self._renderer = ReportRenderer(scratch, cache_dir=scratch / "reports")
 
-    def report(self, actor: Actor, session_id: str, query: Any) -> Report:
+    def report(self, actor: Actor, session_id: str, wish: ReportWish) -> Report:
         """The report with or without code, with a review on it, interactive or not, HTML or PDF.
 
         Raises:
@@ -67,17 +77,17 @@ class SessionReports:
             facts = _facts(tx, row)
             manifest = manifest_of(row)
         options: dict[str, Any] = {
-            "code": query.code,
+            "code": wish.code,
             "facts": facts,
             "title": str(facts["title"]),
             "images": self._images(manifest),
         }
         name = f"{facts['specification']} - {row.name}"
-        with self._notebook(actor, row, query.review, options) as notebook:
-            if query.format == "pdf":
+        with self._notebook(actor, row, wish.review, options) as notebook:
+            if wish.format == "pdf":
                 path = self._renderer.pdf(notebook, **options)
                 return Report(path, "application/pdf", f"{name}.pdf")
-            path = self._renderer.html(notebook, interactive=query.interactive, **options)
+            path = self._renderer.html(notebook, interactive=wish.interactive, **options)
             return Report(path, "text/html; charset=utf-8", f"{name}.html")
 
     @contextmanager

@@ -12,9 +12,9 @@ from jupyter_ext.access.identity import Actor
 from jupyter_ext.artifacts.records import FromServerFile
 from jupyter_ext.errors import InvalidInput
 from jupyter_ext.runtimes.records import RuntimeCreate
-from jupyter_ext.sessions.handlers import ReportQuery
 from jupyter_ext.sessions.listing import Filter
 from jupyter_ext.sessions.records import RunRequest, SessionDetail
+from jupyter_ext.sessions.reports import ReportWish
 from jupyter_ext.testing.scenes import Bench
 
 CELLS = (
@@ -103,7 +103,7 @@ def test_the_same_again_takes_what_the_first_left_and_runs_nothing(
     assert events == sessions.journal(bench.actor, first.id, 0, 1_000_000).events
     entries = dict(sessions.run_output(bench.actor, second.id))
     assert {"notebook.ipynb", "metrics.json", "results/note.md"} <= set(entries)
-    report = bench.services.session_reports.report(bench.actor, second.id, ReportQuery())
+    report = bench.services.session_reports.report(bench.actor, second.id, ReportWish())
     page = report.path.read_text()
     assert "computed" in page
     assert f"the result of session {first.name}" in page

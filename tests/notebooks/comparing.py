@@ -19,6 +19,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from jupyter_ext.engine.runner.attempt import ENVIRONMENT
 from tests.engine.runner.attempts import AttemptFolder
 
 BARE = Path(__file__).with_name("bare.py")
@@ -86,6 +87,8 @@ def run_bare(jobs: Sequence[Job], env: Mapping[str, str] | None = None) -> list[
 def run_ours(job: Job, scratch: Path) -> Ran:
     """Run a notebook by our runner, in its own folder as `jupyter ext run` does."""
     attempt = AttemptFolder(scratch, job.path.read_bytes(), job.path.name, in_its_folder(job))
+    if job.env:
+        (attempt.folder / ENVIRONMENT).write_text(json.dumps(dict(job.env)))
     attempt.run(timeout=300)
     return ours(attempt, str(job.root))
 
@@ -97,7 +100,6 @@ def in_its_folder(job: Job) -> dict[str, Any]:
             "working_folder": "notebook",
             "notebook_folder": str(job.path.parent),
             "timeouts": {"start": 60, "cell": job.timeout, "run": None},
-            "env": dict(job.env),
         }
     }
 

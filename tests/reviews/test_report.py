@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
 from jupyter_ext.errors import NotFound
+from jupyter_ext.sessions.reports import ReportWish
 
 from .conftest import Desk
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@dataclass
-class Wish:
-    review: str | None
-    code: bool = True
-    interactive: bool = False
-    download: bool = False
-    format: str = "html"
-
-
 def page(desk: Desk, review: str | None, **more: bool) -> str:
-    found = desk.services.session_reports.report(desk.actor, desk.session_id, Wish(review, **more))
+    wish = ReportWish(review=review, **more)
+    found = desk.services.session_reports.report(desk.actor, desk.session_id, wish)
     return found.path.read_text()
 
 
