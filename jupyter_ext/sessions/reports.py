@@ -33,7 +33,7 @@ _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
 
 @dataclass(frozen=True)
 class ReportWish:
-    """What a report is to be: with code, as what, with the notebook's own scripts, with a review."""
+    """What a report is to be: with code, with the notebook's own scripts, with a review on it."""
 
     code: bool = True
     format: Literal["html", "pdf"] = "html"
