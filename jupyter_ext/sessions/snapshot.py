@@ -22,6 +22,7 @@ from ..instances.model import Instance, InstanceInput, InstanceOutput
 from ..runtimes.model import Runtime
 from ..runtimes.variables import digests
 from ..specifications.model import Specification, SpecificationVersion
+from ..specifications.values import meant
 
 FORMAT = 1
 COPY_BYTES = 64 * 2**20  # inputs up to this many bytes in all are copied, the rest is linked
@@ -213,7 +214,7 @@ def manifest(
                 "alias": one["alias"],
                 "type": one["type"],
                 "value": values[one["alias"]],
-                "default": one.get("default"),
+                "default": meant(one["type"], one.get("default")),
                 "description": one.get("description", ""),
             }
             for one in signature["parameters"]

@@ -28,6 +28,7 @@ from ..instances.model import Instance, InstanceOutput
 from ..runtimes.model import Runtime
 from ..runtimes.service import RuntimeService, check_cache
 from ..specifications.model import Specification, SpecificationVersion
+from ..specifications.values import same
 from ..store.base import new_id, utcnow
 from ..store.blobs import Blobs
 from ..store.database import Database
@@ -313,9 +314,9 @@ def _parts(
 
 
 def _changed(signature: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that aren't their parameter's default; True isn't 1."""
+    """The values that aren't their parameter's default."""
     return {
         one["alias"]: values[one["alias"]]
         for one in signature["parameters"]
-        if json.dumps(values[one["alias"]]) != json.dumps(one.get("default"))
+        if not same(one["type"], values[one["alias"]], one.get("default"))
     }

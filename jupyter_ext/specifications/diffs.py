@@ -12,6 +12,7 @@ from ..store.blobs import Blobs
 from . import cells
 from .model import SpecificationVersion
 from .records import CellChange, VersionDiff
+from .values import same
 
 _NOUNS = {"inputs": "input", "parameters": "parameter", "outputs": "output"}
 
@@ -104,8 +105,14 @@ def _entry(noun: str, alias: str, before: dict[str, Any], after: dict[str, Any])
         f"The {noun} {alias} has another {key}: {_shown(before.get(key))} became "
         f"{_shown(after.get(key))}."
         for key in {**before, **after}
-        if key not in ("alias", "collapsed") and _shown(before.get(key)) != _shown(after.get(key))
+        if key not in ("alias", "collapsed") and not _same(key, before, after)
     ]
+
+
+def _same(key: str, before: dict[str, Any], after: dict[str, Any]) -> bool:
+    of_its_type = key in ("default", "minimum", "maximum")
+    kind = after.get("type", "json") if of_its_type else "json"
+    return same(kind, before.get(key), after.get(key))
 
 
 def _shown(value: Any) -> str:

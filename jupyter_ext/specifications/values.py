@@ -47,6 +47,29 @@ def typed(kind: str, value: Any, field: str) -> Any:
     return checked
 
 
+def meant(kind: str, value: Any) -> Any:
+    """`value` as the type means it; one that it doesn't take, or no value, as it is."""
+    try:
+        return value if value is None else typed(kind, value, "")
+    except ValueProblem:
+        return value
+
+
+def same(kind: str, one: Any, other: Any) -> bool:
+    """Whether two values are one to the type: 0 and 0.0 are the same number, True isn't 1."""
+    return _alike(meant(kind, one), meant(kind, other))
+
+
+def _alike(one: Any, other: Any) -> bool:
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_alike(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    return bool(one == other)
+
+
 def from_text(kind: str, text: str, choices: Sequence[Any], field: str) -> Any:
     """The value that somebody typed on a command line, for `check_value` to check.
 

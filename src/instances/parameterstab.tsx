@@ -16,6 +16,7 @@ import {
   Skeleton,
   Timeline,
   formatValue,
+  sameValue,
   useJx,
   useTrans
 } from '../ui';
@@ -75,7 +76,7 @@ export function ParametersTab(props: { instance: Instance }): JSX.Element {
             {
               header: trans.__('Value'),
               cell: one =>
-                JSON.stringify(one.value) === JSON.stringify(one.default) ? (
+                sameValue(one.value, one.default) ? (
                   <code>{shown(one.type, one.value)}</code>
                 ) : (
                   <ChangedValue

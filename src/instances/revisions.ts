@@ -1,3 +1,5 @@
+import { sameValue } from '../ui';
+
 /** The values that a revision changed, against the one before. */
 export function changesOf(
   values: Record<string, unknown>,
@@ -7,8 +9,6 @@ export function changesOf(
     ...new Set([...Object.keys(before), ...Object.keys(values)])
   ];
   return aliases
-    .filter(
-      alias => JSON.stringify(before[alias]) !== JSON.stringify(values[alias])
-    )
+    .filter(alias => !sameValue(before[alias], values[alias]))
     .map(alias => ({ alias, from: before[alias], to: values[alias] }));
 }

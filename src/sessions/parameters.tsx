@@ -6,12 +6,13 @@ import {
   EmptyState,
   FactTable,
   formatValue,
+  sameValue,
   Section,
   useJx,
   useTrans
 } from '../ui';
 import { Alias } from './alias';
-import { ParameterValue, SessionDetail } from './records';
+import { SessionDetail } from './records';
 
 /** The value of each parameter in this session, beside its default. */
 export function Parameters(props: { session: SessionDetail }): JSX.Element {
@@ -68,7 +69,9 @@ export function Parameters(props: { session: SessionDetail }): JSX.Element {
               cell: one => (
                 <code
                   className={
-                    same(one) ? 'jx-Values' : 'jx-Values jx-mod-changed'
+                    sameValue(one.value, one.default)
+                      ? 'jx-Values'
+                      : 'jx-Values jx-mod-changed'
                   }
                 >
                   {formatValue(one.type, one.value) || '""'}
@@ -88,8 +91,4 @@ export function Parameters(props: { session: SessionDetail }): JSX.Element {
       </Section>
     </div>
   );
-}
-
-function same(parameter: ParameterValue): boolean {
-  return JSON.stringify(parameter.value) === JSON.stringify(parameter.default);
 }

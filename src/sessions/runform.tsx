@@ -11,6 +11,7 @@ import {
   formatValue,
   ObjectLink,
   ParameterField,
+  sameValue,
   SearchSelect,
   useJx,
   useTrans
@@ -91,9 +92,7 @@ export function runBody(runnable: IRunnable, values: IRunValues) {
     parameters: Object.fromEntries(
       instance.parameters
         .map(one => [one, values.parameters[one.alias].value] as const)
-        .filter(
-          ([one, value]) => JSON.stringify(value) !== JSON.stringify(one.value)
-        )
+        .filter(([one, value]) => !sameValue(value, one.value))
         .map(([one, value]) => [one.alias, value])
     ),
     runtime_id:

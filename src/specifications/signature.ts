@@ -1,4 +1,5 @@
 import type { components } from '../api/schema';
+import { sameValue } from '../ui/same';
 
 export type Signature = components['schemas']['Signature'];
 export type SignatureInput = components['schemas']['SignatureInput'];
@@ -237,7 +238,7 @@ export function retyped(
 export interface IProposal {
   part: Part;
   entry: Entry;
-  /** New to the signature, or a parameter whose type or default differs. */
+  /** New to the signature, or a parameter whose default differs. */
   kind: 'new' | 'changed';
 }
 
@@ -263,24 +264,18 @@ export function proposals(
         one => part === 'parameters' && one.alias === entry.alias
       );
       const said = entry as SignatureParameter;
-      // A call of jx.parameter says no default.
-      if (declared && said.default !== null && differs(declared, said)) {
+      // A call of jx.parameter says no default; choices, dates and JSON can't be
+      // told from strings by the code alone.
+      if (
+        declared &&
+        said.default !== null &&
+        !sameValue(declared.default, said.default)
+      ) {
         found.push({ part, entry, kind: 'changed' });
       }
     }
   }
   return found;
-}
-
-function differs(
-  declared: SignatureParameter,
-  said: SignatureParameter
-): boolean {
-  if (JSON.stringify(declared.default) === JSON.stringify(said.default)) {
-    return false;
-  }
-  // Choices, dates and JSON can't be told from strings by the code alone.
-  return true;
 }
 
 /** The signature with proposals taken over. */

@@ -10,6 +10,7 @@ import {
   ActionButton,
   Banner,
   describeError,
+  sameValue,
   useJx,
   useTrans
 } from '../ui';
@@ -126,7 +127,7 @@ export function SignatureView(props: {
         </Banner>
       )}
       {specification?.registered_at &&
-        differs(specification, signature.signature) && (
+        !sameValue(specification.signature, signature.signature) && (
           <Banner
             tone="warning"
             actions={
@@ -157,31 +158,6 @@ export function SignatureView(props: {
       <LastSessions path={signature.path} />
     </div>
   );
-}
-
-function differs(
-  specification: Specification,
-  signature: Specification['signature']
-): boolean {
-  return (
-    JSON.stringify(canonical(specification.signature)) !==
-    JSON.stringify(canonical(signature))
-  );
-}
-
-/** With the keys in one order, whoever wrote them. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.map(canonical);
-  }
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, one]) => [key, canonical(one)])
-    );
-  }
-  return value;
 }
 
 function SpecificationLine(props: {

@@ -2,6 +2,7 @@ import { Button, HTMLSelect, InputGroup } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { useTrans } from './context';
+import { sameValue } from './same';
 
 /**
  * A label, its control, a description and the error, tied together for
@@ -263,7 +264,7 @@ export function ChangedValue(props: {
   onReset?: () => void;
 }): JSX.Element | null {
   const trans = useTrans();
-  if (JSON.stringify(props.value) === JSON.stringify(props.default)) {
+  if (sameValue(props.value, props.default)) {
     return null;
   }
   const before = formatValue(props.type, props.default) || '""';

@@ -16,6 +16,7 @@ export * from './logview';
 export * from './menu';
 export * from './objectdialogs';
 export * from './objectpage';
+export * from './same';
 export * from './searchselect';
 export * from './states';
 export * from './steps';

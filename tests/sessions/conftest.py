@@ -35,18 +35,24 @@ SIGNATURE = {
 class Waiting(Bench):
     """A registered notebook with an instance on a file; nothing runs."""
 
-    def __init__(self, services: Services, actor: Actor, folder: Path) -> None:
+    def __init__(
+        self,
+        services: Services,
+        actor: Actor,
+        folder: Path,
+        signature: dict[str, Any] = SIGNATURE,
+    ) -> None:
         super().__init__(services, actor, folder)
         self._keys = itertools.count()
         path = self.notebook("print(1)", name="registered.ipynb")
         source = local_source(path, [])
         specification = services.specifications.create(
-            actor, SpecificationCreate(name="Scores", path=str(path), signature=SIGNATURE), source
+            actor, SpecificationCreate(name="Scores", path=str(path), signature=signature), source
         ).specification
         services.specifications.commit(
             actor,
             specification.id,
-            CommitRequest(path=str(path), signature=SIGNATURE),
+            CommitRequest(path=str(path), signature=signature),
             source,
         )
         services.specifications.register(actor, specification.id)

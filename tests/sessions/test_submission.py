@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +16,7 @@ from jupyter_ext.services import Services
 from jupyter_ext.sessions.model import Session
 from jupyter_ext.sessions.records import RunRequest
 
-from .conftest import Waiting
+from .conftest import SIGNATURE, Waiting
 
 
 def refusal(waiting: Waiting, **request: object) -> InvalidInput:
@@ -44,6 +45,34 @@ def test_answers_at_once_with_what_will_run(waiting: Waiting) -> None:
     assert session.progress is not None
     assert session.progress.queue_position == 1
     assert session.progress.waiting == "Waiting for a server or worker."
+
+
+def test_equal_numbers_are_one_value_whatever_they_are_written_as(
+    services: Services, actor: Actor, tmp_path: Path
+) -> None:
+    of_numbers = {
+        **SIGNATURE,
+        "parameters": [
+            {"alias": "offset", "type": "float", "default": 0},  # a browser writes 0.0 as 0
+            {"alias": "size", "type": "choice", "choices": [1.0, 2.5], "default": 1},
+            {"alias": "grid", "type": "json", "default": {"a": [1, True], "b": 0}},
+        ],
+    }
+    waiting = Waiting(services, actor, tmp_path / "notebooks", of_numbers)
+    plain = waiting.start()
+    said = waiting.start(parameters={"offset": 0.0, "size": 1, "grid": {"b": 0, "a": [1, True]}})
+    floats = waiting.start(parameters={"grid": {"b": 0.0, "a": [1.0, True]}})
+    other = waiting.start(parameters={"offset": 1, "grid": {"a": [1, 1], "b": 0}})
+
+    for one in (plain, said, floats):
+        assert one.changed_parameters == {}
+    assert other.changed_parameters == {"offset": 1.0, "grid": {"a": [1, 1], "b": 0}}
+    with services.database.read() as tx:
+        rows = [tx.get_one(Session, one.id) for one in (plain, said)]
+    first, again = (json.loads(row.manifest_text)["parameters"][0] for row in rows)
+    assert rows[0].cache_key is not None
+    assert rows[0].cache_key == rows[1].cache_key
+    assert repr(first["value"]) == repr(first["default"]) == repr(again["value"]) == "0.0"
 
 
 def test_numbers_count_within_the_instance_and_names_differ(waiting: Waiting) -> None:

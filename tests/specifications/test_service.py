@@ -11,6 +11,7 @@ import pytest
 
 from jupyter_ext.access.identity import Actor
 from jupyter_ext.errors import Conflict, Gone, InvalidInput, NotFound
+from jupyter_ext.specifications.diffs import signature_differences
 from jupyter_ext.specifications.handlers import SpecificationQuery
 from jupyter_ext.specifications.records import (
     CommitRequest,
@@ -148,6 +149,17 @@ def test_a_registered_signature_is_frozen(story: Story) -> None:
     )
     assert taken.version.number == 2
     assert taken.version.signature == made.signature
+
+
+def test_a_default_written_as_another_number_of_its_type_is_no_difference() -> None:
+    def signature(kind: str, default: Any) -> dict[str, Any]:
+        return {"parameters": [{"alias": "rate", "type": kind, "default": default, "minimum": 0}]}
+
+    assert signature_differences(signature("float", 0.0), signature("float", 0)) == []
+    [said] = signature_differences(signature("float", 0.0), signature("float", 1))
+    assert said == "The parameter rate has another default: 0.0 became 1."
+    [said] = signature_differences(signature("json", True), signature("json", 1))
+    assert "true became 1" in said
 
 
 def test_another_file_asks(story: Story) -> None:

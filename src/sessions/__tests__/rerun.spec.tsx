@@ -169,6 +169,23 @@ describe('rerun', () => {
     expect(watched).toEqual(['s2']);
   });
 
+  it('sends no value that is only written otherwise', async () => {
+    const [rate] = plan().parameters;
+    const grid = { ...rate, alias: 'grid', type: 'json' as const };
+    const { server, done } = await open(
+      plan({ parameters: [{ ...grid, value: { a: 1, b: [0] } }] })
+    );
+    fireEvent.change(screen.getByLabelText('grid'), {
+      target: { value: '{"b": [0.0], "a": 1.0}' }
+    });
+    expect(screen.queryByLabelText('changed to')).toBeNull();
+    fireEvent.click(button('Rerun'));
+    await done;
+    expect(server.asked('POST /sessions/s1/rerun')[0].body.parameters).toEqual(
+      {}
+    );
+  });
+
   it('sends what was changed', async () => {
     const { server, done } = await open();
     fireEvent.change(screen.getByLabelText('rate'), {
