@@ -89,6 +89,8 @@ def _filtered(actor: Actor, query: Any, root: Path | None) -> Select[Any]:
                 Session.description,
                 Session.note,
                 Session.id,
+                Instance.name,
+                Specification.name,
                 tags=Session.tags,
             ),
             *lists.tagged(Session.tags, query.tag),
@@ -114,15 +116,15 @@ def _filtered(actor: Actor, query: Any, root: Path | None) -> Select[Any]:
         statement = statement.where(~over if query.active else over)
     if query.since is not None:
         statement = statement.where(Session.created_at >= query.since)
-    needs_specification = query.path is not None or "specification" in query.sort
-    if needs_specification:
+    searched = bool(query.q.strip())
+    if searched or query.path is not None or "specification" in query.sort:
         statement = statement.join(Specification, Specification.id == Session.specification_id)
     if query.path is not None:
         place = Specification.path == query.path
         if root is not None:  # run from the command line it may be known by that alone
             place |= Specification.location == str(root / query.path)
         statement = statement.where(place)
-    if "instance" in query.sort:
+    if searched or "instance" in query.sort:
         statement = statement.join(Instance, Instance.id == Session.instance_id)
     return statement
 

@@ -4,6 +4,7 @@ import * as React from 'react';
 
 import { ApiError } from '../api/request';
 import { findVersions } from '../artifacts/picker';
+import { saveDocument } from '../core/saving';
 import {
   dataBody,
   dataErrors,
@@ -151,8 +152,8 @@ async function runFile(
 ): Promise<SessionDetail | null> {
   const { api, trans } = jx;
   const open = docs?.findWidget(path);
-  if (open?.context.model.dirty) {
-    await open.context.save();
+  if (open) {
+    await saveDocument(open.context);
   }
   const key = new RequestKey();
   const start = (values: {

@@ -13,6 +13,7 @@ import {
   ParameterField,
   sameValue,
   SearchSelect,
+  TextField,
   useJx,
   useTrans
 } from '../ui';
@@ -24,6 +25,8 @@ export interface IRunValues {
   inputs: Record<string, ArtifactVersion | null>;
   parameters: Record<string, ITyped>;
   runtime: Runtime;
+  /** Of the session; empty: the server names it. */
+  name: string;
   /** Whether an earlier result will do; null: as the runtime says. */
   useCache: boolean | null;
 }
@@ -51,6 +54,7 @@ export function initialValues(runnable: IRunnable): IRunValues {
       ])
     ),
     runtime: runnable.runtime,
+    name: '',
     useCache: null
   };
 }
@@ -97,7 +101,7 @@ export function runBody(runnable: IRunnable, values: IRunValues) {
     ),
     runtime_id:
       values.runtime.id === instance.runtime.id ? null : values.runtime.id,
-    name: null,
+    name: values.name.trim() || null,
     use_cache: canUseCache(values.runtime) ? values.useCache : null
   };
 }
@@ -216,6 +220,13 @@ export function RunForm(props: {
           ))}
         </fieldset>
       )}
+      <TextField
+        label={trans.__('Name of the session')}
+        placeholder={trans.__('the time of its start')}
+        value={value.name}
+        error={error('name')}
+        onChange={name => set({ name })}
+      />
       <RuntimeField
         value={value.runtime}
         error={error('runtime_id')}

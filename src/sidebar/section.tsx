@@ -1,6 +1,7 @@
 import {
   HTMLSelect,
   PanelWithToolbar,
+  addIcon,
   launcherIcon,
   stopIcon
 } from '@jupyterlab/ui-components';
@@ -35,6 +36,16 @@ function useSection(section: ISection, model: SidebarModel) {
   return { state, list };
 }
 
+/** What makes an object of a section's kind, where a room offers that. */
+function creator(jx: IJupyterExt, section: ISection): (() => void) | null {
+  const action = jx.actions
+    .for('new', { id: '' })
+    .find(one => one.creates === section.kind);
+  return action
+    ? () => void jx.commands.execute(action.command, action.args?.({ id: '' }))
+    : null;
+}
+
 /** How many there are, and what can be done with all, in the title. */
 class SectionTools extends JxWidget {
   constructor(
@@ -56,6 +67,7 @@ function Tools(props: { section: ISection; model: SidebarModel }): JSX.Element {
   const jx = useJx();
   const trans = useTrans();
   const { list } = useSection(section, model);
+  const create = creator(jx, section);
   return (
     <>
       <span
@@ -74,6 +86,15 @@ function Tools(props: { section: ISection; model: SidebarModel }): JSX.Element {
           icon={stopIcon}
           iconOnly
           onClick={section.stop}
+        />
+      )}
+      {create && section.empty.action && (
+        <ActionButton
+          label={trans.__('%1…', section.empty.action)}
+          icon={addIcon}
+          iconOnly
+          hasPopup="dialog"
+          onClick={create}
         />
       )}
       {section.listPage && jx.hasPage(section.listPage) && (
@@ -117,9 +138,7 @@ function Section(props: {
   const offersFilters =
     section.chips.length + section.sorts.length > 1 &&
     (narrowed || list.total !== 0);
-  const create = jx.actions
-    .for('new', { id: '' })
-    .find(action => action.creates === section.kind);
+  const create = creator(jx, section);
   return (
     <>
       {offersFilters && (
@@ -179,14 +198,7 @@ function Section(props: {
                 text: section.empty.text,
                 action:
                   create && section.empty.action
-                    ? {
-                        label: section.empty.action,
-                        onClick: () =>
-                          void jx.commands.execute(
-                            create.command,
-                            create.args?.({ id: '' })
-                          )
-                      }
+                    ? { label: section.empty.action, onClick: create }
                     : undefined
               }
         }

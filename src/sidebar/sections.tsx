@@ -338,7 +338,7 @@ function sessions(
     columns: [
       stateColumn(trans),
       // a default name is a date, a time and a suffix
-      nameColumn(trans, undefined, 184),
+      { ...nameColumn<Session>(trans, undefined, 184), title: runningName },
       {
         id: 'instance',
         header: trans.__('Instance'),

@@ -7,6 +7,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 import type { ApiClient } from '../api/client';
 import { isAbort } from '../api/request';
 import type { components } from '../api/schema';
+import { saveDocument } from '../core/saving';
 import {
   Hint,
   INotebookFacts,
@@ -208,11 +209,9 @@ export class NotebookSignature implements IDisposable {
    */
   async save(): Promise<void> {
     const { context } = this;
-    if (context.model.dirty || !context.contentsModel) {
-      await context.save();
-      if (context.model.dirty) {
-        throw new NotSaved(context.path);
-      }
+    await saveDocument(context);
+    if (context.model.dirty) {
+      throw new NotSaved(context.path);
     }
   }
 

@@ -8,6 +8,7 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { INotebookTracker } from '@jupyterlab/notebook';
 
+import { watchSaves } from '../core/saving';
 import { IJupyterExt } from '../tokens';
 import { specificationIcon } from '../ui/icons';
 import { lazyPage } from '../ui/lazypage';
@@ -35,6 +36,7 @@ export const specificationsPlugin: JupyterFrontEndPlugin<void> = {
     const { commands, shell } = app;
     const { trans } = jx;
     const signatures = new NotebookSignatures(jx.api);
+    tracker.widgetAdded.connect((_, panel) => watchSaves(panel.context));
     const run = (command: string) => async () => {
       await commands.execute(command);
     };

@@ -1,6 +1,7 @@
 import { NotebookPanel } from '@jupyterlab/notebook';
 import { DocumentRegistry } from '@jupyterlab/docregistry';
 
+import { saveDocument } from '../core/saving';
 import type { ICommitSource } from './commit';
 import { NotebookSignature } from './notebook';
 import { PARTS } from './signature';
@@ -40,8 +41,8 @@ export function scriptSource(
     signature: null,
     specificationId: null,
     save: async () => {
-      if (context?.model.dirty) {
-        await context.save();
+      if (context) {
+        await saveDocument(context);
       }
     },
     setSpecification: () => undefined,

@@ -52,6 +52,8 @@ def test_is_filtered_searched_and_sorted_by_the_server(waiting: Waiting) -> None
     assert names(waiting, archived=True) == ["row 00001"]
     assert names(waiting, q="GRÖSSE") == names(waiting, q="nothing of the kind") == []
     assert names(waiting, q="größe 100%") == names(waiting, tag=["x"]) == ["Größe 100%"]
+    assert names(waiting, q="scores OF dat") == names(waiting)  # their instance's name
+    assert names(waiting, q="scores of things") == []
     assert names(waiting, starred=True) == names(waiting, q=failed[0][:13]) == ["Größe 100%"]
     assert len(names(waiting, active=True)) == 2
     assert len(names(waiting, active=False)) == 4

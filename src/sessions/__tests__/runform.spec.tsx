@@ -49,7 +49,7 @@ function show(runtime: Runtime) {
     );
   }
   renderWith(fakeApp().jx, <Form />);
-  return () => runBody(runnable(runtime), found.values).use_cache;
+  return () => runBody(runnable(runtime), found.values);
 }
 
 const box = () =>
@@ -61,22 +61,34 @@ describe('reusing a result, in the run dialog', () => {
   it('is off, and left to the runtime unless one says so', () => {
     const sent = show(isolated);
     expect(box()!.checked).toBe(false);
-    expect(sent()).toBeNull();
+    expect(sent().use_cache).toBeNull();
     fireEvent.click(box()!);
     expect(box()!.checked).toBe(true);
-    expect(sent()).toBe(true);
+    expect(sent().use_cache).toBe(true);
   });
 
   it('is on where the runtime says so, and can be taken back', () => {
     const sent = show({ ...isolated, use_cache: true });
     expect(box()!.checked).toBe(true);
     fireEvent.click(box()!);
-    expect(sent()).toBe(false);
+    expect(sent().use_cache).toBe(false);
   });
 
   it('is not offered in the notebook’s folder', () => {
     const sent = show({ ...isolated, working_folder: 'notebook' });
     expect(box()).toBeNull();
-    expect(sent()).toBeNull();
+    expect(sent().use_cache).toBeNull();
+  });
+});
+
+describe('the name of a session', () => {
+  it('is the server’s unless one is given', () => {
+    const sent = show(isolated);
+    expect(sent().name).toBeNull();
+    const field = screen.getByLabelText('Name of the session');
+    fireEvent.change(field, { target: { value: '  Before the audit ' } });
+    expect(sent().name).toBe('Before the audit');
+    fireEvent.change(field, { target: { value: '   ' } });
+    expect(sent().name).toBeNull();
   });
 });
