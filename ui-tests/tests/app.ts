@@ -80,6 +80,12 @@ export async function showTab(widget: Locator, tab: string): Promise<Locator> {
   return widget.getByRole('tabpanel');
 }
 
+/** The ids of the kernels that the server has, those of other stories too. */
+export async function kernels(page: Page): Promise<string[]> {
+  const found = await (await page.request.get('/api/kernels')).json();
+  return found.map((one: any) => one.id).sort();
+}
+
 /** The REST interface, as a script would use it. */
 export class Api {
   constructor(
