@@ -29,7 +29,8 @@ module.exports = {
   ...base,
   testDir: 'tests',
   workers: 1,
-  retries: 0,
+  // a browser that starved is given a second chance, which the list calls flaky
+  retries: env.CI ? 1 : 0,
   timeout: 300 * 1000,
   expect: { timeout: 30 * 1000 },
   reporter: [['list']],
