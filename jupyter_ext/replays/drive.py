@@ -17,7 +17,7 @@ from tornado import web
 from ..access.rights import is_id
 from ..errors import NotFound, ReadOnly
 from ..web.base import ApiHandler
-from ..web.downloads import send_bytes
+from ..web.downloads import send_export
 from ..web.errors import ErrorFacts
 from ..web.operation import RESOURCE
 from .live import SETTING, LiveReplays
@@ -110,9 +110,7 @@ class ExportHandler(_DriveHandler):
             name.removesuffix(".ipynb"),
             form,
         )
-        page = exported.media_type.startswith("text/html")
-        asked = self.get_query_argument("download", "false").lower() == "true"
-        await send_bytes(self, exported, attachment=asked or not page)
+        await send_export(self, exported)
 
 
 def handlers(base_url: str, api: str) -> list[tuple[str, Any]]:

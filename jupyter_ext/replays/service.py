@@ -8,10 +8,11 @@ from typing import Any
 
 from ..access import trail
 from ..access.identity import Actor
+from ..reports import export
 from ..reports.service import ReportRenderer
 from ..store.blobs import Blobs
 from ..store.database import Database
-from . import export, workspace
+from . import workspace
 from .notebook import notebook_of, session_to_replay
 from .workspace import Prepared
 

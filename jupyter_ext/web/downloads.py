@@ -47,6 +47,13 @@ async def send_bytes(handler: ApiHandler, made: Any, *, attachment: bool = True)
     handler.finish(made.data)
 
 
+async def send_export(handler: ApiHandler, made: Any) -> None:
+    """What `/nbconvert/…` gives: a page is shown unless `?download=true`, the rest attached."""
+    page = made.media_type.startswith("text/html")
+    asked = handler.get_query_argument("download", "false").lower() == "true"
+    await send_bytes(handler, made, attachment=asked or not page)
+
+
 async def send_folder(handler: ApiHandler, content: Content) -> None:
     """A folder version as one zip."""
     entries = [(path, sha256) for path, sha256, _ in content.members or ()]

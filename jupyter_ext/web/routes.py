@@ -11,6 +11,7 @@ from ..artifacts import handlers as artifacts
 from ..instances import handlers as instances
 from ..replays import drive as replay_drive
 from ..replays import handlers as replays
+from ..reviews import exporting as review_export
 from ..reviews import handlers as reviews
 from ..runtimes import handlers as runtimes
 from ..sessions import handlers as sessions
@@ -39,6 +40,7 @@ def handlers(base_url: str) -> list[tuple[str, Any]]:
         (base + re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", path), handler) for path, handler in ROUTES
     ]
     found.extend(replay_drive.handlers(base_url, base))
+    found.extend(review_export.handlers(base_url))
     found.append((url_path_join(base, "changes"), changes.ChangesSocket))
     found.append((base + r"(?:/.*)?", status.UnknownHandler))
     return found

@@ -16,8 +16,8 @@ from typing import Any
 
 from ..artifacts.media_types import by_name
 from ..errors import NotFound, RenderFailed
-from ..reports import child
-from ..reports.service import ReportRenderer
+from . import child
+from .service import ReportRenderer
 
 TIMEOUT = 120.0  # seconds of one conversion
 
@@ -39,7 +39,7 @@ def as_file(
     if shown is not None and shown.exists():
         yield shown
         return
-    with tempfile.TemporaryDirectory(dir=scratch, prefix="replay-") as folder:
+    with tempfile.TemporaryDirectory(dir=scratch, prefix="notebook-") as folder:
         path = Path(folder) / "notebook.ipynb"
         path.write_text(json.dumps(otherwise()), "utf-8")
         yield path
@@ -50,7 +50,7 @@ def export(path: Path, title: str, form: str, renderer: ReportRenderer, scratch:
     if form == "html":
         page = renderer.html(path, title=title)
         data = page.read_bytes()
-        page.unlink(missing_ok=True)  # nothing that a replay showed is kept
+        page.unlink(missing_ok=True)  # nothing that was shown for once is kept
         return Exported(data, "text/html; charset=utf-8", f"{title}.html")
     if form == "notebook":
         return Exported(path.read_bytes(), "application/x-ipynb+json", f"{title}.ipynb")
