@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 
 from jupyter_server.extension.application import ExtensionApp
-from traitlets import Bool, Float, Int, Unicode
+from traitlets import Bool, Float, Int, List, Unicode
 
 from .engine.runner.kernel_env import python_path
-from .errors import StoreUnavailable
+from .errors import InvalidInput, StoreUnavailable
+from .notices.chosen import BAD_ENDS, SMTP_URL, WEBHOOK_SECRET, NoticeSettings
 from .replays.live import SETTING as REPLAYS
 from .replays.live import LiveReplays
 from .services import Services
@@ -63,6 +64,28 @@ class JupyterExt(ExtensionApp):
     max_queued = Int(10_000, min=1, help="Sessions of one user that may wait.").tag(config=True)
     four_eyes = Bool(
         False, help="Who ran a session can't approve a review of it; somebody else has to."
+    ).tag(config=True)
+
+    webhook_url = Unicode(
+        "", help="Where word of ended sessions is posted as JSON. Empty: nowhere."
+    ).tag(config=True)
+    webhook_secret = Unicode(
+        "", help="Signs what is posted; empty: JUPYTER_EXT_WEBHOOK_SECRET, else unsigned."
+    ).tag(config=True)
+    mail_to = List(Unicode(), help="Who gets word of ended sessions by mail.").tag(config=True)
+    mail_from = Unicode("", help="The sender of these mails.").tag(config=True)
+    smtp_url = Unicode(
+        "",
+        help="The mail server: smtp://, smtp+starttls:// or smtps://[user:password@]host[:port]. "
+        "Empty: JUPYTER_EXT_SMTP_URL.",
+    ).tag(config=True)
+    notify_on = List(
+        Unicode(),
+        default_value=[state.value for state in BAD_ENDS],
+        help="Of which ends word is given: SUCCEEDED, FAILED, CANCELLED, TIMED_OUT, CRASHED.",
+    ).tag(config=True)
+    public_url = Unicode(
+        "", help="The address of this server as its users know it, for links in notices."
     ).tag(config=True)
 
     replay_grace = Float(
@@ -127,8 +150,29 @@ class JupyterExt(ExtensionApp):
             nice=self.nice,
             max_queued=self.max_queued,
             four_eyes=self.four_eyes,
+            notices=self._notices(),
             root_dir=self._root(),
         )
+
+    def _notices(self) -> NoticeSettings:
+        """Where word goes; with a setting that can't be, nowhere, and the log names it."""
+        try:
+            return NoticeSettings(
+                webhook_url=self.webhook_url,
+                webhook_secret=self.webhook_secret or os.environ.get(WEBHOOK_SECRET, ""),
+                mail_to=tuple(self.mail_to),
+                mail_from=self.mail_from,
+                smtp_url=self.smtp_url or os.environ.get(SMTP_URL, ""),
+                states=tuple(self.notify_on),
+                public_url=self.public_url,
+            )
+        except InvalidInput as error:
+            self.log.error(
+                "jupyter-ext gives no word of ended sessions: JupyterExt.%s: %s",
+                error.field,
+                error.message,
+            )
+            return NoticeSettings()
 
     def _root(self) -> Path | None:
         root = getattr(self.serverapp.contents_manager, "root_dir", None)

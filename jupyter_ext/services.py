@@ -13,6 +13,7 @@ from .engine.dispatcher import Dispatcher
 from .engine.places import DispatcherKind
 from .errors import StoreUnavailable
 from .instances.service import InstanceService
+from .notices.sender import NoticeSender
 from .replays.service import ReplayService
 from .reviews.bundle import ReviewExport
 from .reviews.service import ReviewService
@@ -78,6 +79,8 @@ class Services:
             self.database, self.blobs, self.reviews, self.session_reports
         )
         self.changes = ChangeFollower(self.database)
+        self.notices = NoticeSender(self.database, settings.notices)
+        self.changes.listen(self.notices.heard)
         self.readers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="reader")
         # what takes as long as a file is large: no read and no write waits behind it
         self.movers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="mover")
@@ -88,6 +91,7 @@ class Services:
         """Begin to dispatch and to follow changes."""
         self.changes.start()
         self.dispatcher.start()
+        self.notices.start()
 
     def close(self) -> None:
         """Stop dispatching; runs that are going on go on."""
@@ -96,6 +100,7 @@ class Services:
         self._closed.set()
         self.dispatcher.stop()
         self.changes.stop()
+        self.notices.stop()
         self.readers.shutdown(wait=False, cancel_futures=True)
         self.movers.shutdown(wait=False, cancel_futures=True)
         self.writer.shutdown(wait=True)

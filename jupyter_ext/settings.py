@@ -9,6 +9,7 @@ from pathlib import Path
 from jupyter_core.paths import jupyter_data_dir
 
 from .errors import StoreUnavailable
+from .notices.chosen import NoticeSettings
 from .store.disks import network_file_system
 
 DATABASE_URL = "JUPYTER_EXT_DATABASE_URL"
@@ -34,6 +35,7 @@ class Settings:
     nice: int = 5  # of runners and kernels
     max_queued: int = 10_000  # sessions of one user
     four_eyes: bool = False  # who ran a session can't approve a review of it
+    notices: NoticeSettings = field(default_factory=NoticeSettings)  # told of ended sessions
     root_dir: Path | None = None  # the server's: paths of notebooks are below it
 
     def __post_init__(self) -> None:

@@ -25,6 +25,7 @@ class Session(Base):
         Index("ix_sessions_code", "body_sha256", "state", "created_at"),
         Index("ix_sessions_cache", "cache_key", "created_at"),
         Index("ix_sessions_rerun_of", "rerun_of"),
+        Index("ix_sessions_ended", "ended_at"),
     )
 
     id: Mapped[Id]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..access import model as access
 from ..artifacts import model as artifacts
 from ..instances import model as instances
+from ..notices import model as notices
 from ..reviews import model as reviews
 from ..runtimes import model as runtimes
 from ..sessions import model as sessions
@@ -18,6 +19,7 @@ __all__ = [
     "artifacts",
     "instances",
     "metadata",
+    "notices",
     "reviews",
     "runtimes",
     "sessions",

@@ -95,6 +95,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_dispatchers_pool"), ["pool"], unique=False)
 
     op.create_table(
+        "notice_channels",
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("since", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_notice_channels")),
+    )
+    op.create_table(
         "runtimes",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
@@ -360,6 +366,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_sessions_code", ["body_sha256", "state", "created_at"], unique=False
         )
+        batch_op.create_index("ix_sessions_ended", ["ended_at"], unique=False)
         batch_op.create_index("ix_sessions_owner_created", ["owner", "created_at"], unique=False)
         batch_op.create_index("ix_sessions_owner_state", ["owner", "state"], unique=False)
         batch_op.create_index("ix_sessions_rerun_of", ["rerun_of"], unique=False)
@@ -434,6 +441,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("metrics", schema=None) as batch_op:
         batch_op.create_index("ix_metrics_session", ["session_id", "position"], unique=False)
+
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["sessions.id"], name=op.f("fk_notices_session_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.UniqueConstraint("channel", "session_id", name=op.f("uq_notices_channel_session_id")),
+    )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index("ix_notices_due", ["channel", "due_at"], unique=False)
 
     op.create_table(
         "session_inputs",
