@@ -3,6 +3,7 @@ import { Notification } from '@jupyterlab/apputils';
 import { isAbort } from '../api/request';
 import { IJupyterExt } from '../tokens';
 import { describeError } from '../ui/states';
+import { shortName } from '../ui/values';
 import type { ArtifactVersion } from './picker';
 import { IUploadTarget, uploadFile } from './upload';
 
@@ -14,7 +15,7 @@ export async function uploadInBackground(
 ): Promise<ArtifactVersion | null> {
   const { trans } = jx;
   const control = new AbortController();
-  const message = trans.__('Uploading %1', file.name);
+  const message = trans.__('Uploading %1', shortName(file.name));
   const stop = {
     label: trans.__('Stop'),
     callback: (event: MouseEvent) => {
@@ -47,10 +48,10 @@ export async function uploadInBackground(
   } catch (error) {
     Notification.dismiss(id);
     const text = isAbort(error)
-      ? trans.__('The upload of %1 was stopped', file.name)
+      ? trans.__('The upload of %1 was stopped', shortName(file.name))
       : trans.__(
           '%1 was not uploaded. %2',
-          file.name,
+          shortName(file.name),
           describeError(error, trans).message
         );
     Notification.emit(text, isAbort(error) ? 'info' : 'error', {
@@ -101,8 +102,12 @@ export function announceVersion(
   const { trans } = jx;
   Notification.success(
     version.number === 1
-      ? trans.__('%1 is a new artifact', version.artifact.name)
-      : trans.__('%1 has version %2', version.artifact.name, version.number),
+      ? trans.__('%1 is a new artifact', shortName(version.artifact.name))
+      : trans.__(
+          '%1 has version %2',
+          shortName(version.artifact.name),
+          version.number
+        ),
     {
       autoClose: 6000,
       actions: [

@@ -1,6 +1,7 @@
 import { Notification } from '@jupyterlab/apputils';
 
 import type { IJupyterExt } from '../tokens';
+import { shortName } from '../ui/values';
 import type { ReviewClient } from './client';
 import { CommandIDs } from './commandids';
 import type { ReviewDetail } from './records';
@@ -46,8 +47,8 @@ function message(
   review: ReviewDetail,
   action: string
 ): string {
-  const { name } = review;
-  const by = review.signatures[0]?.name ?? review.author.name;
+  const name = shortName(review.name);
+  const by = shortName(review.signatures[0]?.name ?? review.author.name);
   switch (action) {
     case 'submitted':
       return trans.__('%1 was submitted.', name);

@@ -4,6 +4,7 @@ import { IDisposable } from '@lumino/disposable';
 import type { ChangeStream, IChange } from '../api/changes';
 import { isGone } from '../api/request';
 import type { IJupyterExt } from '../tokens';
+import { shortName } from '../ui/values';
 import { SessionClient } from './client';
 import { isOver, Progress, Session } from './records';
 
@@ -184,7 +185,8 @@ export class SessionNotifier implements IDisposable {
     const { trans } = this._jx;
     const { progress } = session;
     const place = progress?.queue_position;
-    const name = `${session.instance.name} · ${session.name}`;
+    // Notifications cut what is long at its end, where the news is.
+    const name = `${shortName(session.instance.name)} · ${shortName(session.name)}`;
     switch (session.state) {
       case 'QUEUED':
         return place

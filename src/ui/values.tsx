@@ -169,6 +169,17 @@ export function Duration(props: {
   );
 }
 
+/** The beginning of a name, where the words after it must be seen. */
+export function shortName(name: string, most = 50): string {
+  const characters = Array.from(name);
+  return characters.length > most
+    ? `${characters
+        .slice(0, most - 1)
+        .join('')
+        .trimEnd()}…`
+    : name;
+}
+
 /** `1,200`: a number in full, its digits grouped. */
 export function formatCount(count: number): string {
   return count.toLocaleString(locale());
