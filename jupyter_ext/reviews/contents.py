@@ -32,14 +32,15 @@ def model(
         last_modified=record.created_at,
         hash=record.base_sha256,
         format="json" if found else None,
-        content=locked(found, trusted=actor.id == found.session.owner) if found else None,
+        content=locked(found) if found else None,
     )
 
 
-def locked(found: Composed, *, trusted: bool) -> dict[str, Any]:
+def locked(found: Composed) -> dict[str, Any]:
     """The notebook for JupyterLab's editor: only text can be typed into, nothing deleted.
 
-    Outputs are `trusted` where the reader ran them; somebody else's scripts don't run.
+    Scripts of outputs don't run unless the reader trusts the notebook: a session can have shown
+    what is in somebody else's data.
     """
     notebook = found.notebook
     inserted, struck = {one.id for one in found.overlay.inserted}, set(found.overlay.struck)
@@ -62,15 +63,14 @@ def locked(found: Composed, *, trusted: bool) -> dict[str, Any]:
         text = cell["cell_type"] == "markdown" and cell["id"] not in struck
         locks = {} if cell["id"] in inserted else {"deletable": False}
         locks |= {} if text else {"editable": False}
-        cells.append(_with(cell, locks, trusted))
+        cells.append(_with(cell, locks))
     return {**notebook, "metadata": metadata, "cells": cells}
 
 
-def _with(cell: Mapping[str, Any], locks: Mapping[str, bool], trusted: bool) -> dict[str, Any]:
+def _with(cell: Mapping[str, Any], locks: Mapping[str, bool]) -> dict[str, Any]:
     metadata = {
         key: value
         for key, value in cell["metadata"].items()
         if key not in ("editable", "deletable", "trusted")
     }
-    trust = {"trusted": trusted} if cell["cell_type"] == "code" else {}
-    return {**cell, "metadata": {**metadata, **locks, **trust}}
+    return {**cell, "metadata": {**metadata, **locks}}
