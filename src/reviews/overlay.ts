@@ -86,7 +86,24 @@ export function lockedPart(cell: ICell): PartialJSONObject {
     }
     return { ...rest, metadata };
   }
-  return { ...rest, metadata, source: sourceOf(cell) };
+  return {
+    ...rest,
+    metadata,
+    outputs: rest.outputs?.map(withoutPicture),
+    source: sourceOf(cell)
+  };
+}
+
+const CHART = /^application\/vnd\.vega(lite)?\.v\d+\+json$/;
+
+/** JupyterLab adds a picture to a chart as soon as it has drawn it. */
+function withoutPicture(output: PartialJSONObject): PartialJSONObject {
+  const data = { ...(output.data as PartialJSONObject | undefined) };
+  if (Object.keys(data).some(type => CHART.test(type))) {
+    delete data['image/png'];
+    return { ...output, data };
+  }
+  return output;
 }
 
 /** Whether what is locked of a cell is as it was. */

@@ -130,6 +130,22 @@ describe('what only a session changes', () => {
     expect(faults(BASE, ranWith(1, folded))).toEqual([]);
   });
 
+  it('takes the picture that is drawn of a chart for no change', () => {
+    const type = 'application/vnd.vegalite.v5+json';
+    const chart = (data: object) =>
+      code('sum', '6 * 7', {
+        outputs: [{ output_type: 'display_data', metadata: {}, data }]
+      });
+    const cells = ranWith(1, chart({ [type]: { mark: 'bar' } }));
+    const base = { ...BASE, cells: new Map(cells.map(one => [one.id!, one])) };
+    const drawn = { [type]: { mark: 'bar' }, 'image/png': 'AAAA' };
+    expect(faults(base, ranWith(1, chart(drawn)))).toEqual([]);
+    const other = { [type]: { mark: 'line' }, 'image/png': 'AAAA' };
+    expect(faults(base, ranWith(1, chart(other)))).toEqual([
+      { what: 'changed', number: 2 }
+    ]);
+  });
+
   it('keeps the text of the reviewer when it is put back', () => {
     const cells = [
       text('note', 'Mine'),
