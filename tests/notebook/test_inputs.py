@@ -5,6 +5,7 @@ import json
 import os
 import pickle
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ import jx
 import numpy as np
 import pandas as pd
 import pytest
+from IPython.core.ultratb import VerboseTB
+
+from jupyter_ext.engine.runner.safe_text import without_ansi
 
 from .conftest import Lay, a_parameter, a_version, an_input
 
@@ -115,10 +119,28 @@ def test_an_unknown_alias_names_those_there_are(
 
 
 def test_without_data_it_says_what_to_press(lay: Lay) -> None:
+    said = "in the Signature tab of the right sidebar press Open with data…"
     for call in (jx.input, jx.has, jx.parameter, jx.output):
-        with pytest.raises(jx.NoManifest, match="press Open with data…"):
+        with pytest.raises(jx.NoManifest, match=said):
             call("ds1")
     assert jx.session() == {}
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+def test_a_traceback_is_the_users_line_and_at_most_one_of_ours(lay: Lay, chosen: bool) -> None:
+    if chosen:
+        lay(inputs=[an_input("empty")])
+    for call in (jx.input, jx.has, jx.parameter, jx.output):
+        with pytest.raises((jx.NoManifest, jx.UnknownAlias)) as refused:
+            call("nothing")
+        frames = traceback.extract_tb(refused.tb)
+        ours = [frame for frame in frames if Path(frame.filename).parent.name == "jx"]
+        assert len(ours) <= 1, frames
+
+        lines = VerboseTB().structured_traceback(refused.type, refused.value, refused.tb)
+        shown = without_ansi("\n".join(lines))
+        assert 'call("nothing")' in shown
+        assert shown.count("/jx/_") <= 1
 
 
 def test_the_session_is_known(rows: Path) -> None:

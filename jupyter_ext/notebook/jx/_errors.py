@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Iterable
+import functools
+from typing import Any, Callable, Iterable, TypeVar
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 class Undefined(LookupError):
@@ -19,6 +22,19 @@ class NoManifest(LookupError):
 
 class ManifestInvalid(ValueError):
     """A manifest that can't be read; the message says where it is and what is wrong."""
+
+
+def short_traceback(function: _Function) -> _Function:
+    """What was asked for in vain is told with the line that asks, and one line of ours."""
+
+    @functools.wraps(function)
+    def asked(*args: Any, **options: Any) -> Any:
+        try:
+            return function(*args, **options)
+        except (Undefined, UnknownAlias, NoManifest, ManifestInvalid) as error:
+            raise error.with_traceback(None) from None
+
+    return asked  # type: ignore[return-value]
 
 
 def unknown(kind: str, alias: object, declared: Iterable[str], elsewhere: str) -> UnknownAlias:

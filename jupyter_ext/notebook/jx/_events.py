@@ -57,8 +57,8 @@ def not_kept(what: str) -> None:
     if what not in _said_not_kept:
         _said_not_kept.add(what)
         warnings.warn(
-            "jx: this {} isn't kept, because the notebook runs without data; press Open with data… "
-            "or run it as a session".format(what),
+            "jx: this {} isn't kept, because no data is chosen for the notebook: in the Signature "
+            "tab of the right sidebar press Open with data…, or run it as a session".format(what),
             stacklevel=3,
         )
 

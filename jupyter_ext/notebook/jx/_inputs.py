@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Dict, Iterator, List, Optional, Set, Tuple, Type
 
-from ._errors import Undefined
+from ._errors import Undefined, short_traceback
 from ._events import append
 from ._manifest import Manifest, Record, needed
 
@@ -258,6 +258,7 @@ class FolderInput(_Earlier, FolderVersion):
     """The version chosen for an input: a folder."""
 
 
+@short_traceback
 def input(alias: str) -> Any:
     """The version chosen for the input `alias`: a path, `.read()`, `.versions()` and its facts.
 
@@ -273,6 +274,7 @@ def input(alias: str) -> Any:
     return _version(manifest, record, _chosen_facts(record), chosen=True)
 
 
+@short_traceback
 def has(alias: str) -> bool:
     """Whether data was chosen for the input `alias`.
 
@@ -281,6 +283,7 @@ def has(alias: str) -> bool:
     return _configured(needed().get("input", alias))
 
 
+@short_traceback
 def parameter(alias: str) -> Any:
     """The value of the parameter `alias`, typed: a date is a `datetime.date`.
 

@@ -81,9 +81,9 @@ def needed() -> Manifest:
     manifest = current()
     if manifest is None:
         raise NoManifest(
-            "this notebook was opened without data: press Open with data… in its Signature tab "
-            "at the right, or run it as a session. (Outside JupyterLab: set JX_MANIFEST, or call "
-            'jx.use("manifest.json").)'
+            "no data is chosen for this notebook: in the Signature tab of the right sidebar press "
+            "Open with data…, or run the notebook as a session. (Outside JupyterLab: set "
+            'JX_MANIFEST, or call jx.use("manifest.json").)'
         )
     return manifest
 

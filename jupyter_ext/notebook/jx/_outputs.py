@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 from typing import IO, Any, Callable, Optional, Tuple
 
+from ._errors import short_traceback
 from ._events import safe
 from ._manifest import Manifest, needed
 
@@ -94,6 +95,7 @@ class Output:
                 old.unlink()
 
 
+@short_traceback
 def output(alias: str, suffix: str = "") -> Output:
     """Where to write the output `alias`; `suffix` (".csv") is the file name's ending.
 
