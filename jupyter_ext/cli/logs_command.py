@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..engine.runner.cell_numbers import called
 from .product import as_json, echo_json, find_session, opened, quiet_pipe
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _print_cells(services: Services, session_id: str, follow: bool) -> None:
 def _said(event: dict[str, Any]) -> str:
     kind = event.get("e")
     if kind == "cell":
-        return f"── cell {event.get('i', 0) + 1} ──"
+        return f"── {called(event.get('number'))} ──"
     if kind == "note":
         return f"({event.get('text')})"
     if kind == "end":

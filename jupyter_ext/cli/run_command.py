@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..engine.runner.cell_numbers import called
 from .product import CANCELLED, EXIT_CODES, as_json, echo_json, fail, opened
 
 if TYPE_CHECKING:
@@ -244,6 +245,13 @@ def result_of(source: Ref) -> str:
     return f"the result of session {source.name}  {source.id}{gone}"
 
 
+def tell_failure(session: SessionDetail) -> None:
+    """The traceback of a cell that raised; what else ended a run its reason says."""
+    if session.error is not None and session.error.traceback:
+        click.echo(f"{called(session.error.cell_number)}: {session.error.ename}")
+        click.echo("\n".join(session.error.traceback))
+
+
 def tell(session: SessionDetail, written: Path | None) -> None:
     took = f" in {session.duration:.1f} s" if session.duration is not None else ""
     click.echo(f"{session.state.value.lower().replace('_', ' ')}{took}  session {session.id}")
@@ -251,9 +259,7 @@ def tell(session: SessionDetail, written: Path | None) -> None:
         click.echo(f"cached: {result_of(session.cached_from)}")
     if session.reason:
         click.echo(session.reason)
-    if session.error is not None:
-        click.echo(f"cell {session.error.cell_number}: {session.error.ename}")
-        click.echo("\n".join(session.error.traceback))
+    tell_failure(session)
     for name, value in session.metrics.items():
         click.echo(f"metric  {name} = {value}")
     for output in session.outputs:

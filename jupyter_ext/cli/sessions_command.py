@@ -83,7 +83,7 @@ def show(session: str, as_json: bool) -> None:
 
 
 def _tell(found: SessionDetail) -> None:
-    from .run_command import result_of
+    from .run_command import result_of, tell_failure
 
     lines = [
         ("session", found.id),
@@ -105,9 +105,7 @@ def _tell(found: SessionDetail) -> None:
         *((f"metric {name}", str(value)) for name, value in found.metrics.items()),
     ]
     table([[name, value] for name, value in lines if value])
-    if found.error is not None:
-        click.echo(f"\ncell {found.error.cell_number}: {found.error.ename}")
-        click.echo("\n".join(found.error.traceback))
+    tell_failure(found)
 
 
 def _version(version: object) -> str:

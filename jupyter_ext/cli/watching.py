@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..access.identity import os_actor
+from ..engine.runner.cell_numbers import called
 
 if TYPE_CHECKING:
     from ..services import Services
@@ -111,7 +112,7 @@ def _text(state: str, progress: Progress | None, *, with_output: bool) -> str:
     bar = "█" * round(20 * done / total)
     text = f"{bar:░<20} {done}/{total}"
     if progress.cell is not None:
-        text += f"  cell {progress.cell.number}: {progress.cell.head}"
+        text += f"  {called(progress.cell.number)}: {progress.cell.head}"
     elif progress.phase != "running":
         text += f"  {progress.phase}"
     if not progress.responding:

@@ -42,7 +42,7 @@ def _cell(cell: Any) -> dict[str, Any] | None:
         return None
     index, number = _whole(cell.get("index")), _whole(cell.get("number"))
     started_at = _iso(cell.get("started_at"))
-    if index is None or number is None or started_at is None:
+    if index is None or started_at is None:
         return None
     return {
         "index": index,

@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..engine.runner.cell_numbers import numbers
 from ..engine.runner.notebooks import NotebookInvalid, read_plain
 from ..errors import Conflict
 
@@ -27,6 +28,7 @@ class BaseCell:
     id: str
     cell_type: str
     source: str
+    number: int | None = None  # as in `cell_numbers`
 
     @property
     def is_text(self) -> bool:
@@ -83,7 +85,10 @@ class FactsOfBases:
 
 
 def facts_of(sha256: str, nb: Mapping[str, Any]) -> BaseFacts:
-    cells = tuple(BaseCell(cell["id"], cell["cell_type"], cell["source"]) for cell in nb["cells"])
+    cells = tuple(
+        BaseCell(cell["id"], cell["cell_type"], cell["source"], number)
+        for cell, number in zip(nb["cells"], numbers(nb["cells"]), strict=True)
+    )
     return BaseFacts(sha256, protected_sha256(nb), cells)
 
 

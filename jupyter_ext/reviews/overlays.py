@@ -167,19 +167,21 @@ def marked(metadata: Mapping[str, Any], mark: Any) -> dict[str, Any]:
 
 
 def reviewed_cells(overlay: Overlay, facts: BaseFacts) -> list[ReviewedCell]:
-    """The cells with the overlay on them, numbered from 1."""
+    """The cells with the overlay on them."""
     texts = _texts(overlay, facts)
-    kinds = {cell.id: cell.cell_type for cell in facts.cells}
-    return [
-        ReviewedCell(
-            id=cell,
-            number=number,
-            cell_type=kinds.get(cell, "markdown"),
-            mark=mark,
-            head=first_line(texts[cell]),
+    found = []
+    for cell, mark in placed(overlay, facts):
+        base = facts.by_id.get(cell)
+        found.append(
+            ReviewedCell(
+                id=cell,
+                number=base.number if base else None,
+                cell_type=base.cell_type if base else "markdown",
+                mark=mark,
+                head=first_line(texts[cell]),
+            )
         )
-        for number, (cell, mark) in enumerate(placed(overlay, facts), 1)
-    ]
+    return found
 
 
 def differences(left: Overlay, right: Overlay, facts: BaseFacts) -> list[CellChange]:
@@ -207,8 +209,8 @@ def differences(left: Overlay, right: Overlay, facts: BaseFacts) -> list[CellCha
                 cell_type=base.cell_type if base else "markdown",
                 left=before,
                 right=after,
-                left_number=None if x is None else x + 1,
-                right_number=None if y is None else y + 1,
+                left_number=base.number if base and x is not None else None,
+                right_number=base.number if base and y is not None else None,
             )
         )
     return found

@@ -155,7 +155,9 @@ class ReviewedCell(Record):
     """A cell of the notebook with the overlay on it."""
 
     id: str
-    number: int
+    number: int | None = Field(
+        None, description="in the user's notebook; null: the parameters cell, or new text"
+    )
     cell_type: str
     mark: Literal["edited", "inserted", "struck"] | None = None
     head: str = Field(description="its first line")

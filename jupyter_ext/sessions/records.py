@@ -16,6 +16,7 @@ from .states import State
 # JSON has no word for these three; a metric may well be one of them
 MetricValue = float | Literal["NaN", "Infinity", "-Infinity"]
 
+CELL_NUMBER = "from 1 among all cells of the user's notebook; null: the parameters cell"
 
 UseCache = Annotated[
     bool | None,
@@ -65,7 +66,7 @@ class CellProgress(Record):
     """The cell being executed."""
 
     index: int
-    number: int
+    number: int | None = Field(None, description=CELL_NUMBER)
     id: str
     head: str
     started_at: datetime
@@ -93,7 +94,7 @@ class RunError(Record):
     """The failing cell and its traceback."""
 
     cell_index: int | None = None
-    cell_number: int | None = None
+    cell_number: int | None = Field(None, description=CELL_NUMBER)
     cell_id: str | None = None
     ename: str = ""
     evalue: str = ""

@@ -9,17 +9,35 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
+from ..engine.runner.cell_numbers import numbers
 from .records import CellChange
 
 ALIKE = 0.5  # ratio of difflib from which two cells count as one that changed
 LARGEST = 20_000  # pairs of cells of one block that are compared; beyond, by position
 LONGEST = 20_000  # characters of a cell that are compared
 
+_Step = tuple[int | None, int | None, Literal["same", "added", "removed", "changed"]]
+
 
 def changes(a: Sequence[Any], b: Sequence[Any]) -> Iterator[CellChange]:
     """The cells of both sides in one order, each once."""
+    left, right = numbers(a), numbers(b)
+    for x, y, kind in _steps(a, b):
+        one: Any = a[x] if x is not None else None
+        other: Any = b[y] if y is not None else None
+        yield CellChange(
+            kind=kind,
+            cell_type=(other or one)["cell_type"],
+            left=one["source"] if one else None,
+            right=other["source"] if other else None,
+            left_number=None if x is None else left[x],
+            right_number=None if y is None else right[y],
+        )
+
+
+def _steps(a: Sequence[Any], b: Sequence[Any]) -> Iterator[_Step]:
     before, after = ([_key(cell) for cell in side] for side in (a, b))
     matcher: difflib.SequenceMatcher[Any] = difflib.SequenceMatcher(
         None, before, after, autojunk=False
@@ -27,27 +45,25 @@ def changes(a: Sequence[Any], b: Sequence[Any]) -> Iterator[CellChange]:
     for tag, left, left_end, right, right_end in matcher.get_opcodes():
         if tag == "equal":
             for x, y in zip(range(left, left_end), range(right, right_end), strict=True):
-                yield _change("same", a, x, b, y)
+                yield x, y, "same"
             continue
         x, y = left, right
         for step_x, step_y in _paired(a[left:left_end], b[right:right_end]):
-            yield from _unpaired(a, range(x, left + step_x), b, range(y, right + step_y))
+            yield from _unpaired(range(x, left + step_x), range(y, right + step_y))
             x, y = left + step_x + 1, right + step_y + 1
-            yield _change("changed", a, x - 1, b, y - 1)
-        yield from _unpaired(a, range(x, left_end), b, range(y, right_end))
+            yield x - 1, y - 1, "changed"
+        yield from _unpaired(range(x, left_end), range(y, right_end))
 
 
 def _key(cell: Any) -> tuple[str, str]:
     return cell["cell_type"], cell["source"]
 
 
-def _unpaired(
-    a: Sequence[Any], removed: Sequence[int], b: Sequence[Any], added: Sequence[int]
-) -> Iterator[CellChange]:
+def _unpaired(removed: Sequence[int], added: Sequence[int]) -> Iterator[_Step]:
     for x in removed:
-        yield _change("removed", a, x, b, None)
+        yield x, None, "removed"
     for y in added:
-        yield _change("added", a, None, b, y)
+        yield None, y, "added"
 
 
 def _paired(a: Sequence[Any], b: Sequence[Any]) -> list[tuple[int, int]]:
@@ -84,19 +100,3 @@ def _likeness(one: Any, other: Any) -> float:
         return 0.0
     ratio = matcher.ratio()
     return ratio if ratio >= ALIKE else 0.0
-
-
-def _change(
-    kind: str, a: Sequence[Any], x: int | None, b: Sequence[Any], y: int | None
-) -> CellChange:
-    left = a[x] if x is not None else None
-    right = b[y] if y is not None else None
-    one: Any = right or left
-    return CellChange(
-        kind=kind,
-        cell_type=one["cell_type"],
-        left=left["source"] if left else None,
-        right=right["source"] if right else None,
-        left_number=None if x is None else x + 1,
-        right_number=None if y is None else y + 1,
-    )

@@ -10,6 +10,7 @@ import warnings as python_warnings
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..engine.runner.cell_numbers import numbers
 from ..engine.runner.notebooks import NotebookInvalid, language_of, read_plain
 
 PYTHON = ("python", "ipython", "python3")
@@ -75,8 +76,8 @@ def _notebook(data: bytes, filename: str) -> Code:
             found,
             f"cell {number}",
         )
-        for number, cell in enumerate(read.nb["cells"], 1)
-        if cell["cell_type"] == "code"
+        for cell, number in zip(read.nb["cells"], numbers(read.nb["cells"]), strict=True)
+        if cell["cell_type"] == "code" and number is not None
     ]
     return Code("notebook", language, cells, read.nb["metadata"], found)
 

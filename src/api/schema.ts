@@ -1435,8 +1435,12 @@ export interface components {
         CellProgress: {
             /** Index */
             index: number;
-            /** Number */
-            number: number;
+            /**
+             * Number
+             * @description from 1 among all cells of the user's notebook; null: the parameters cell
+             * @default null
+             */
+            number: number | null;
             /** Id */
             id: string;
             /** Head */
@@ -2908,8 +2912,12 @@ export interface components {
         ReviewedCell: {
             /** Id */
             id: string;
-            /** Number */
-            number: number;
+            /**
+             * Number
+             * @description in the user's notebook; null: the parameters cell, or new text
+             * @default null
+             */
+            number: number | null;
             /** Cell Type */
             cell_type: string;
             /**
@@ -2954,6 +2962,7 @@ export interface components {
             cell_index: number | null;
             /**
              * Cell Number
+             * @description from 1 among all cells of the user's notebook; null: the parameters cell
              * @default null
              */
             cell_number: number | null;

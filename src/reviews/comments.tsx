@@ -7,6 +7,7 @@ import {
   Section,
   SelectField,
   TextField,
+  cellTitle,
   describeError,
   useJx,
   useTrans
@@ -29,7 +30,8 @@ export function Comments(props: {
     const key = one.cell_id ?? WHOLE;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  const order = (id: string) => cells.get(id)?.number ?? 0;
+  const places = [WHOLE, ...cells.keys()];
+  const order = (id: string) => places.indexOf(id);
   return (
     <div className="jx-Comments">
       {groups.size === 0 && (
@@ -60,13 +62,19 @@ export function Comments(props: {
     return id === WHOLE
       ? trans.__('The whole review')
       : cell
-        ? describeCell(cell)
+        ? describeCell(cell, trans)
         : trans.__('A cell that was taken out again');
   }
+}
 
-  function describeCell(cell: ReviewedCell): string {
-    return trans.__('Cell %1: %2', cell.number, cell.head || cell.cell_type);
-  }
+function describeCell(
+  cell: ReviewedCell,
+  trans: ReturnType<typeof useTrans>
+): string {
+  const head = cell.head || cell.cell_type;
+  return cell.mark === 'inserted'
+    ? trans.__('New text: %1', head)
+    : `${cellTitle(cell.number, trans)}: ${head}`;
 }
 
 function Comment(props: {
@@ -138,11 +146,7 @@ function NewComment(props: {
           { value: WHOLE, label: trans.__('The whole review') },
           ...review.cells.map(one => ({
             value: one.id,
-            label: trans.__(
-              'Cell %1: %2',
-              one.number,
-              one.head || one.cell_type
-            )
+            label: describeCell(one, trans)
           }))
         ]}
         onChange={setCell}

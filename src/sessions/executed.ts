@@ -1,3 +1,4 @@
+import { cellNumbers } from '../ui/cells';
 import type { RunError } from './records';
 
 type Text = string | string[];
@@ -13,6 +14,7 @@ interface ICell {
   id?: string;
   cell_type: string;
   source: Text;
+  metadata?: Record<string, any>;
   outputs?: IOutput[];
 }
 
@@ -25,8 +27,8 @@ export interface IPlot {
   /** A `data:` address: shown in an image, where nothing is executed. */
   src: string;
   alt: string;
-  /** Counted from 1 among all cells. */
-  cellNumber: number;
+  /** As in the user's notebook; null: the parameters cell. */
+  cellNumber: number | null;
 }
 
 const PICTURES = ['image/png', 'image/jpeg', 'image/svg+xml'];
@@ -39,6 +41,7 @@ function joined(text: Text | undefined): string {
 /** The pictures among a notebook's outputs, at most a dozen. */
 export function plots(notebook: INotebook): IPlot[] {
   const found: IPlot[] = [];
+  const numbers = cellNumbers(notebook.cells ?? []);
   (notebook.cells ?? []).forEach((cell, i) => {
     for (const output of cell.outputs ?? []) {
       const type = PICTURES.find(one => output.data?.[one]);
@@ -50,7 +53,7 @@ export function plots(notebook: INotebook): IPlot[] {
               ? `data:image/svg+xml,${encodeURIComponent(content)}`
               : `data:${type};base64,${content.replace(/\s/g, '')}`,
           alt: String(output.metadata?.[type]?.alt ?? ''),
-          cellNumber: i + 1
+          cellNumber: numbers[i]
         });
       }
     }

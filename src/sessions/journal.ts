@@ -6,6 +6,8 @@ export interface IJournalEvent {
   e?: unknown;
   /** The place of the cell, from 0. */
   i?: unknown;
+  /** Its number; null: the parameters cell. */
+  number?: unknown;
   o?: unknown;
   text?: unknown;
 }
@@ -18,17 +20,17 @@ function joined(text: unknown): string {
 /**
  * What a person would have seen printed: streams, texts and errors.
  *
- * `heading` gives the line above what a cell prints, by its number from 1.
+ * `heading` gives the line above what a cell prints, by its number.
  */
 export function printed(
   events: IJournalEvent[],
-  heading?: (cell: number) => string
+  heading?: (cell: number | null) => string
 ): string {
   let text = '';
   for (const event of events) {
     if (heading && event.e === 'cell') {
       text += text && !text.endsWith('\n') ? '\n' : '';
-      text += `\u001b[1m${heading(Number(event.i) + 1)}\u001b[0m\n`;
+      text += `\u001b[1m${heading(Number(event.number) || null)}\u001b[0m\n`;
     }
     if (event.e !== 'output' || typeof event.o !== 'object' || !event.o) {
       continue;

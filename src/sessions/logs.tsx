@@ -6,6 +6,7 @@ import {
   IAction,
   LogView,
   Skeleton,
+  cellTitle,
   describeError,
   useJx,
   useTrans
@@ -81,7 +82,7 @@ function OutputLog(props: {
     'output',
     async (offset, limit, signal) => {
       const page = await readJournal(jx, session.id, offset, limit, signal);
-      const text = printed(page.events, cell => trans.__('── cell %1', cell));
+      const text = printed(page.events, cell => `── ${cellTitle(cell, trans)}`);
       return { ...page, text };
     },
     { visible, size: JOURNAL_PIECE, whole }

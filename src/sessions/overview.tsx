@@ -7,6 +7,7 @@ import {
   ActionButton,
   Banner,
   Bytes,
+  cellTitle,
   CodeBlock,
   Duration,
   FactTable,
@@ -20,7 +21,7 @@ import {
 import { failingCell, INotebook, plots } from './executed';
 import { lastLines, printed, readJournal } from './journal';
 import { useGrowingText, useOnScreen } from './live';
-import { formatMetric, isOver, SessionDetail } from './records';
+import { formatMetric, isOver, RunError, SessionDetail } from './records';
 import { ResultList } from './results';
 
 const TAIL_LINES = 12;
@@ -96,7 +97,9 @@ function Running(props: { session: SessionDetail }): JSX.Element {
           <div className="jx-Live-facts">
             {cell ? (
               <span className="jx-Live-cell jx-ellipsis" title={cell.head}>
-                {trans.__('now: cell %1', cell.number)}{' '}
+                {cell.number
+                  ? trans.__('now: cell %1', cell.number)
+                  : trans.__('now: the parameters cell')}{' '}
                 {cell.head && <q>{cell.head.replace(/^#\s*/, '')}</q>}{' '}
                 <Duration start={cell.started_at} />
               </span>
@@ -270,9 +273,12 @@ function Finished(props: {
                 key={i}
                 src={picture.src}
                 alt={
-                  picture.alt || trans.__('Plot of cell %1', picture.cellNumber)
+                  picture.alt ||
+                  (picture.cellNumber
+                    ? trans.__('Plot of cell %1', picture.cellNumber)
+                    : trans.__('Plot of the parameters cell'))
                 }
-                title={trans.__('Cell %1', picture.cellNumber)}
+                title={cellTitle(picture.cellNumber, trans)}
               />
             ))}
           </div>
@@ -317,17 +323,13 @@ function Failure(props: {
         </Banner>
       )}
       {error && (
-        <Section
-          title={
-            error.cell_number
-              ? trans.__('Cell %1 failed', error.cell_number)
-              : trans.__('It failed')
-          }
-        >
-          <p className="jx-Failure">
-            <strong>{error.ename}</strong>
-            {error.evalue && `: ${error.evalue}`}
-          </p>
+        <Section title={failureTitle(session, error, trans)}>
+          {session.state === 'FAILED' && (
+            <p className="jx-Failure">
+              <strong>{error.ename}</strong>
+              {error.evalue && `: ${error.evalue}`}
+            </p>
+          )}
           {cell && (
             <CodeBlock
               text={cell.source}
@@ -355,6 +357,23 @@ function Failure(props: {
       )}
     </>
   );
+}
+
+/** Where it failed; what was ended says why in its reason. */
+function failureTitle(
+  session: SessionDetail,
+  error: RunError,
+  trans: ReturnType<typeof useTrans>
+): string {
+  if (session.state !== 'FAILED' && session.reason) {
+    return session.reason;
+  }
+  if (error.cell_index === null) {
+    return trans.__('It failed');
+  }
+  return error.cell_number
+    ? trans.__('Cell %1 failed', error.cell_number)
+    : trans.__('The parameters cell failed');
 }
 
 /** The executed notebook, asked for only when the session is over. */

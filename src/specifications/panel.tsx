@@ -3,7 +3,7 @@ import { Message } from '@lumino/messaging';
 import * as React from 'react';
 
 import { IJupyterExt } from '../tokens';
-import { EmptyState, JxWidget, signatureIcon } from '../ui';
+import { cellNumbers, EmptyState, JxWidget, signatureIcon } from '../ui';
 import type { ISignatureActions } from './signatureview';
 import { SignatureView } from './signatureview';
 import { NotebookSignatures } from './signatures';
@@ -67,11 +67,13 @@ export class SignaturePanel extends JxWidget {
   }
 }
 
-/** Bring a cell, counted from 1, into view and make it the active one. */
+/** Bring a cell into view by its number and make it the active one. */
 function showCell(panel: NotebookPanel, number: number): void {
   const { content } = panel;
-  const index = number - 1;
-  if (index >= 0 && index < content.widgets.length) {
+  const index = cellNumbers(
+    content.widgets.map(one => ({ metadata: one.model.metadata }))
+  ).indexOf(number);
+  if (index >= 0) {
     content.activeCellIndex = index;
     void content.scrollToItem(index, 'smart');
     panel.activate();

@@ -1,6 +1,7 @@
 export * from './actionbar';
 export * from './ansi';
 export * from './badge';
+export * from './cells';
 export * from './choicefields';
 export * from './connection';
 export * from './context';

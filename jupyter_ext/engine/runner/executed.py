@@ -10,9 +10,11 @@ from typing import Any
 
 from jupyter_ext.engine.left_behind import create
 
+from .cell_numbers import is_parameters_cell
 from .safe_text import safe
 
 _SKIP = "skip-execution"
+_RAISES = "raises-exception"
 
 
 def runs(cell: Mapping[str, Any]) -> bool:
@@ -22,6 +24,16 @@ def runs(cell: Mapping[str, Any]) -> bool:
         and bool(cell["source"].strip())
         and _SKIP not in (cell["metadata"].get("tags") or ())
     )
+
+
+def counts(cell: Mapping[str, Any]) -> bool:
+    """Whether a cell is one of those that a run counts: executed, and the user's own."""
+    return runs(cell) and not is_parameters_cell(cell)
+
+
+def may_raise(cell: Mapping[str, Any]) -> bool:
+    """Whether the run goes on after an error of this cell."""
+    return _RAISES in (cell["metadata"].get("tags") or ())
 
 
 def clear_old_outputs(nb: Mapping[str, Any]) -> None:

@@ -15,8 +15,10 @@ from nbclient.exceptions import CellExecutionComplete, DeadKernelError
 from nbformat import NotebookNode
 
 from .budget import OutputBudget, size_of
+from .cell_numbers import called, numbers
 from .channels import KernelClient
 from .ending import Ending
+from .executed import counts, may_raise
 from .journal import Journal
 from .progress import Progress
 from .safe_text import safe
@@ -54,6 +56,7 @@ class CellRun(NotebookClient):
         self._late_clears: set[int] = set()
         self._by_request: dict[str, tuple[NotebookNode, int]] = {}
         self._code_index = -1
+        self._numbers = numbers(nb.cells)
         self._heard_at = 0.0
         self.clear_before_next_output = False
         self._open: NotebookNode | None = None
@@ -68,6 +71,11 @@ class CellRun(NotebookClient):
         """whether the cell that ran last was kept from ending well"""
         self.on_cell_execute = self._cell_begins
         self.on_cell_executed = self._cell_ended
+
+    @property
+    def current_number(self) -> int | None:
+        """The number of the current cell; None for the parameters cell, too."""
+        return None if self.current is None else self._numbers[self.current]
 
     @property
     def current_code(self) -> int | None:
@@ -106,9 +114,10 @@ class CellRun(NotebookClient):
         self.current = cell_index
         self.interrupted = True
         self.reached.add(cell_index)
-        self._journal.cell(cell_index, cell.get("id"))
+        number = self._numbers[cell_index]
+        self._journal.cell(cell_index, number, cell.get("id"))
         self._progress.journal_bytes(self._journal.bytes)
-        self._progress.cell(self._code_index, cell_index + 1, cell.get("id"), cell.source)
+        self._progress.cell(self._code_index, number, cell.get("id"), cell.source)
 
     def _cell_ended(
         self, cell: NotebookNode, cell_index: int, execute_reply: Mapping[str, Any]
@@ -125,7 +134,8 @@ class CellRun(NotebookClient):
         status = "ok" if reply.get("status") == "ok" else "error"
         self._journal.cell_end(cell_index, status, cell.get("execution_count"))
         self._progress.journal_bytes(self._journal.bytes)
-        self._progress.cell_done()
+        well = status == "ok" or (may_raise(cell) and not self._ending.requested)
+        self._progress.cell_ended(done=well and counts(cell))
 
     def _append_note(self, outs: list[NotebookNode], index: int, text: str) -> None:
         output = NotebookNode(output_type="stream", name="stderr", text=text)
@@ -176,7 +186,8 @@ class CellRun(NotebookClient):
     def _start_timer(self, index: int) -> asyncio.TimerHandle | None:
         if not self._cell_timeout:
             return None
-        reason = f"cell {index + 1} took longer than {self._cell_timeout:g} s"
+        cell = called(self._numbers[index])
+        reason = f"{cell} took longer than {self._cell_timeout:g} s"
         loop = asyncio.get_running_loop()
         return loop.call_later(self._cell_timeout, self._ending.request, "TIMED_OUT", reason)
 

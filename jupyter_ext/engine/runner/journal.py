@@ -49,8 +49,8 @@ class Journal:
     def kernel(self, pid: int | None, name: str, language: str, banner: str | None) -> None:
         self._write("kernel", pid=pid, name=name, language=language, banner=banner)
 
-    def cell(self, index: int, cell_id: str | None) -> None:
-        self._write("cell", i=index, id=cell_id)
+    def cell(self, index: int, number: int | None, cell_id: str | None) -> None:
+        self._write("cell", i=index, number=number, id=cell_id)
 
     def cell_end(self, index: int, status: str, count: int | None) -> None:
         self.flush()

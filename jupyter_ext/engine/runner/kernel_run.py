@@ -20,6 +20,7 @@ from jupyter_ext.platforms.memory import out_of_memory_kills
 
 from .body import Body, Stage
 from .budget import OutputBudget
+from .cell_numbers import called
 from .channels import KernelClient
 from .ending import Ending
 from .execution import CellRun
@@ -173,21 +174,22 @@ class KernelRun:
         where["evalue"] = without_ansi(str(reply.get("evalue", "")))
         lines = without_ansi("\n".join(map(str, reply.get("traceback") or []))).split("\n")
         where["traceback"] = lines
-        number = where["cell_number"]
+        cell = called(where["cell_number"])
         if where["ename"] == "StdinNotImplementedError":
             reason = (
-                f"cell {number} asks for input from the keyboard, and nobody is there to answer: "
+                f"{cell} asks for input from the keyboard, and nobody is there to answer: "
                 "make it a parameter"
             )
         else:
             first = where["evalue"].strip().split("\n", 1)[0][:_LONGEST_REASON]
-            reason = f"cell {number} failed: {where['ename']}" + (f": {first}" if first else "")
+            reason = f"{cell} failed: {where['ename']}" + (f": {first}" if first else "")
         return Outcome("FAILED", reason, where)
 
     def _crashed(self, cells: CellRun) -> Outcome:
         where = self._where(cells)
         number = self._kernel.tethered.exit_signal
-        reason = f"the kernel {self._how_it_ended()} in cell {where['cell_number']}"
+        place = "" if cells.current is None else f" in {called(where['cell_number'])}"
+        reason = f"the kernel {self._how_it_ended()}{place}"
         where.update(ename="DeadKernel", evalue=reason)
         if cells.current is not None:
             cell = cells.nb.cells[cells.current]
@@ -199,7 +201,7 @@ class KernelRun:
         place = cells.current
         return {
             "cell_index": cells.current_code,
-            "cell_number": None if place is None else place + 1,
+            "cell_number": cells.current_number,
             "cell_id": None if place is None else cells.nb.cells[place].get("id"),
             "ename": "",
             "evalue": "",

@@ -90,4 +90,4 @@ class NotebookBody:
         given = self._stage.attempt.manifest.get("parameters") or []
         inject(self.nb, given, self.spec.language)
         executed.clear_old_outputs(self.nb)
-        self._stage.progress.total(sum(executed.runs(cell) for cell in self.nb["cells"]))
+        self._stage.progress.total(sum(executed.counts(cell) for cell in self.nb["cells"]))

@@ -11,11 +11,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .cell_numbers import INJECTED_TAG
 from .literals import WRITERS, Refused
 from .notebooks import cell_id
 
 TAG = "parameters"
-INJECTED_TAG = "injected-parameters"
 
 
 class ParameterUnrepresentable(Exception):

@@ -70,8 +70,8 @@ class Progress:
     def kernel(self, identity: ProcessIdentity | None) -> None:
         self._facts["kernel"] = identity.to_json() if identity else None
 
-    def cell(self, index: int, number: int, cell_id: str | None, source: str) -> None:
-        """A cell begins: `index` among the code cells from 0, `number` among all cells from 1."""
+    def cell(self, index: int, number: int | None, cell_id: str | None, source: str) -> None:
+        """A cell begins: `index` among the code cells from 0, `number` as in `cell_numbers`."""
         head = source.strip().split("\n", 1)[0][:_HEAD]
         self._facts["cell"] = {
             "index": index,
@@ -82,8 +82,9 @@ class Progress:
         }
         self._changed()
 
-    def cell_done(self) -> None:
-        self._facts["cells_done"] += 1
+    def cell_ended(self, *, done: bool) -> None:
+        """A cell ended; `done`: it counts, and ended well."""
+        self._facts["cells_done"] += done
         self._facts["cell"] = None
         self._changed()
 

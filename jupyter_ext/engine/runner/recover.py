@@ -11,6 +11,7 @@ from jupyter_ext.platforms.locks import is_locked
 
 from . import executed, result
 from .attempt import Attempt
+from .cell_numbers import called, numbers
 from .collecting import collect_all
 from .notebooks import NotebookInvalid, kernelspec_of, language_of, read_plain
 from .outgoing import Outgoing
@@ -50,7 +51,7 @@ def rebuild(attempt_dir: str | Path, reason: str = REASON) -> dict[str, Any]:
         sha256, size = executed.write(replay.nb, attempt.executed)
         Outgoing(attempt.outgoing).place(attempt.executed, sha256)
         made.notebook = {"sha256": sha256, "size": size}
-        made.cells_total = sum(executed.runs(cell) for cell in replay.nb["cells"])
+        made.cells_total = sum(executed.counts(cell) for cell in replay.nb["cells"])
     made.cells_done = len(replay.done)
     collect_all(attempt, made)
     made.logs = {
@@ -88,10 +89,11 @@ def _describe_where(made: Result, replay: "_Replay") -> None:
         return
     cells = replay.nb["cells"]
     before = cells[: replay.running]
-    made.outcome.reason = f"{made.outcome.reason}, in cell {replay.running + 1}"
+    number = numbers(cells)[replay.running]
+    made.outcome.reason = f"{made.outcome.reason}, in {called(number)}"
     made.outcome.error = {
         "cell_index": sum(cell["cell_type"] == "code" for cell in before),
-        "cell_number": replay.running + 1,
+        "cell_number": number,
         "cell_id": cells[replay.running].get("id"),
         "ename": "DeadRunner",
         "evalue": made.outcome.reason,
@@ -154,8 +156,10 @@ class _Replay:
             self.reached.add(index)
         elif kind == "cell_end":
             if event["status"] != "skipped":
-                self.done.add(index)
                 self.running = None
+                well = event["status"] == "ok" or executed.may_raise(cell)
+                if well and executed.counts(cell):
+                    self.done.add(index)
             cell["execution_count"] = event.get("n") or cell.get("execution_count")
         elif kind == "clear":
             cell["outputs"] = []

@@ -128,7 +128,7 @@ class ScriptBody:
     def _begin(self, tethered: Tethered) -> None:
         kernel = self.nb["metadata"]["kernelspec"]
         self._stage.journal.kernel(tethered.pid, kernel["name"], kernel["language"], None)
-        self._stage.journal.cell(0, self.nb["cells"][0]["id"])
+        self._stage.journal.cell(0, 1, self.nb["cells"][0]["id"])
         self._stage.progress.phase("running")
         self._stage.progress.cell(0, 1, self.nb["cells"][0]["id"], self.nb["cells"][0]["source"])
         self.reached.add(0)
@@ -149,7 +149,7 @@ class ScriptBody:
         ]
         status = "ok" if tethered.exit_code == 0 else "error"
         self._stage.journal.cell_end(0, status, 1)
-        self._stage.progress.cell_done()
+        self._stage.progress.cell_ended(done=status == "ok")
 
     # messages of the tether: heard in its thread, taken in the loop's
 

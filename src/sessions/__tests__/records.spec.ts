@@ -1,3 +1,4 @@
+import { cellTitle } from '../../ui';
 import { failingCell, INotebook, plots } from '../executed';
 import { lastLines, printed } from '../journal';
 import { readTags } from '../editdialog';
@@ -11,7 +12,7 @@ import {
 } from '../records';
 import { vegaType } from '../rendered';
 import { readTable } from '../results';
-import { fakeRunning, fakeSession } from './fake';
+import { fakeApp, fakeRunning, fakeSession } from './fake';
 
 describe('what a session says on one line', () => {
   it.each([
@@ -115,6 +116,30 @@ describe('an executed notebook', () => {
       'data:image/svg+xml,%3Csvg%20onload%3D%22alert(1)%22%2F%3E'
     ]);
     expect(found[0].cellNumber).toBe(2);
+  });
+
+  it('names cells by their numbers in the user’s notebook', () => {
+    const [text, code, failed] = notebook.cells!;
+    const injected = {
+      ...code,
+      metadata: { tags: ['injected-parameters'] }
+    };
+    const found = plots({ cells: [text, injected, code, failed] });
+    expect(found.map(one => one.cellNumber)).toEqual([null, null, 2, 2]);
+    const trans = fakeApp().jx.trans;
+    expect([2, null].map(number => cellTitle(number, trans))).toEqual([
+      'Cell 2',
+      'The parameters cell'
+    ]);
+    expect(
+      printed(
+        [
+          { e: 'cell', i: 1, number: null },
+          { e: 'cell', i: 2, number: 2 }
+        ],
+        cell => cellTitle(cell, trans)
+      )
+    ).toBe('\u001b[1mThe parameters cell\u001b[0m\n\u001b[1mCell 2\u001b[0m\n');
   });
 
   it('has the cell that failed, by id or by its place among code cells', () => {

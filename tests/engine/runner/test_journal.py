@@ -98,7 +98,7 @@ def test_the_page_is_small_and_written_at_most_every_fifth_of_a_second(tmp_path:
     for number in range(100):
         progress.cell(number, number + 1, "id" * 32, "ü" * 10_000)
         progress.newest("ü" * 10_000 + "\n" + "\U0001f600" * 5000 + f" {number}\n\n")
-        progress.cell_done()
+        progress.cell_ended(done=True)
     assert json.loads((tmp_path / "p").read_bytes())["cells_done"] == 0
     clock.ring()
     page = json.loads((tmp_path / "p").read_bytes())

@@ -69,7 +69,7 @@ def test_a_failing_cell_fails_the_run_and_the_rest_is_not_run(make_attempt: Make
     assert error["ename"] == "ZeroDivisionError"
     assert any("1/0" in line for line in error["traceback"])
     assert "\x1b" not in "".join(error["traceback"])
-    assert result["cells"] == {"total": 2, "done": 1}
+    assert result["cells"] == {"total": 2, "done": 0}
     cells = attempt.executed.cells
     assert cells[2].outputs == []
     assert cells[2].metadata["jupyter-ext"] == {"status": "not run"}
