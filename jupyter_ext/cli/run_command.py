@@ -218,6 +218,8 @@ def summary(session: SessionDetail, written: Path | None = None) -> dict[str, An
         "number": session.number,
         "state": session.state.value,
         "reason": session.reason,
+        "killed_by": session.killed_by,
+        "kill_reason": session.kill_reason,
         "cached_from": record["cached_from"],
         "error": record["error"],
         "rerun_of": record["rerun_of"],

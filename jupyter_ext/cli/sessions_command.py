@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .product import as_json, echo_json, find_session, opened, quiet_pipe, table
+from .product import as_json, echo_json, fail, find_session, opened, quiet_pipe, table
 
 if TYPE_CHECKING:
     from ..sessions.records import SessionDetail, SessionRecord
@@ -118,14 +118,21 @@ def _version(version: object) -> str:
 
 @click.command()
 @click.argument("session")
-@click.option("--reason", default="", help="Kept with the session.")
+@click.option("--reason", default="", help="Why; kept with the session, at most 500 characters.")
 @as_json
 def kill(session: str, reason: str, as_json: bool) -> None:
     """End SESSION: interrupt, then terminate, then kill. Waits for its end."""
+    from pydantic import ValidationError
+
     from ..access.identity import os_actor
+    from ..sessions.records import CancelRequest
     from .run_command import summary
     from .watching import interrupts, watch
 
+    try:
+        reason = CancelRequest(reason=reason).reason
+    except ValidationError as error:
+        fail(str(error.errors()[0]["msg"]), "--reason")
     with interrupts() as heard, opened() as services:
         session_id = find_session(services, session)
         before = services.sessions.get(os_actor(), session_id)
@@ -138,4 +145,4 @@ def kill(session: str, reason: str, as_json: bool) -> None:
     elif before.state.is_terminal:
         click.echo(f"It was over already: {found.state.value.lower()}.")
     else:
-        click.echo(found.state.value.lower())
+        click.echo(found.state.value.lower() + (f": {found.reason}" if found.reason else ""))

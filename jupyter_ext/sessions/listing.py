@@ -164,6 +164,8 @@ def facts_of(tx: Tx, rows: Sequence[Session], host: str) -> list[dict[str, Any]]
             "owner_proven": row.owner_proven,
             "state": State(row.state),
             "reason": row.reason,
+            "killed_by": row.killed_by,
+            "kill_reason": row.kill_reason,
             "cached_from": _ref(sources[row.cached_from]) if row.cached_from else None,
             "instance": _ref(instances[row.instance_id]),
             "specification": _ref(specifications[row.specification_id]),

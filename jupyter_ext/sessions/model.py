@@ -44,6 +44,8 @@ class Session(Base):
     owner_proven: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(16), default=State.QUEUED.value)
     reason: Mapped[str | None] = mapped_column(Text)
+    killed_by: Mapped[str | None] = mapped_column(String(255))  # the name of who asked for its end
+    kill_reason: Mapped[str] = mapped_column(Text, default="")
     error: Mapped[dict[str, Any] | None]
     idempotency_key: Mapped[str] = mapped_column(String(255))
     request_hash: Mapped[str] = mapped_column(String(64))

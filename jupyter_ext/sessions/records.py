@@ -5,16 +5,31 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from ..artifacts.records import ArtifactVersionRecord
 from ..instances.records import ParameterValue
-from ..records import JsonValue, Name, Record, Ref, RelativePath, Request, Tags, Text, VersionRef
+from ..records import (
+    JsonValue,
+    Name,
+    Record,
+    Ref,
+    RelativePath,
+    Request,
+    Tags,
+    Text,
+    VersionRef,
+    clean_text,
+)
 from ..runtimes.records import Seconds
 from .states import State
 
 # JSON has no word for these three; a metric may well be one of them
 MetricValue = float | Literal["NaN", "Infinity", "-Infinity"]
+
+KillReason = Annotated[
+    str, StringConstraints(max_length=500, strip_whitespace=True), AfterValidator(clean_text)
+]
 
 CELL_NUMBER = "from 1 among all cells of the user's notebook; null: the parameters cell"
 
@@ -118,6 +133,8 @@ class SessionRecord(Record):
     owner_proven: bool
     state: State
     reason: str | None = None
+    killed_by: str | None = Field(None, description="who asked for its end")
+    kill_reason: str = Field("", description="why, as they said")
     cached_from: Ref | None = Field(
         None, description="the session that did the work; this one took its result and didn't run"
     )
@@ -268,7 +285,7 @@ class SessionUpdate(Request):
 
 
 class CancelRequest(Request):
-    reason: Annotated[str, StringConstraints(max_length=500)] = ""
+    reason: KillReason = Field("", description="kept with the session and in the audit trail")
 
 
 class JournalPage(Record):

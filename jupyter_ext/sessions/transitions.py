@@ -12,6 +12,7 @@ execution; both are written in the same transaction, with a row of the trail.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from sqlalchemy.orm import Session as Tx
 
 from ..access.identity import Actor
 from ..access.trail import record
+from ..engine.runner.cell_numbers import called
 from ..store.base import utcnow
 from .model import Execution, Session
 from .states import ACTIVE, State
@@ -143,7 +145,8 @@ def cancel(tx: Tx, actor: Actor, session_id: str, reason: str) -> State | None:
         select(Execution).where(Execution.session_id == session_id).with_for_update()
     ).one()
     now = utcnow()
-    said = f"Cancelled by {actor.name}" + (f": {reason}" if reason else ".")
+    said = killed(actor.name, reason)
+    who = {"killed_by": actor.name, "kill_reason": reason}
     state = State(execution.state)
     if state.is_terminal:
         return None
@@ -162,7 +165,9 @@ def cancel(tx: Tx, actor: Actor, session_id: str, reason: str) -> State | None:
             deadline_at=None,
         ):
             return None
-        _session(tx, execution, actor, "cancelled", State.CANCELLED, reason=said, ended_at=now)
+        _session(
+            tx, execution, actor, "cancelled", State.CANCELLED, reason=said, ended_at=now, **who
+        )
         return State.CANCELLED
     if not _execution(
         tx,
@@ -174,7 +179,7 @@ def cancel(tx: Tx, actor: Actor, session_id: str, reason: str) -> State | None:
         deadline_at=now + timedelta(seconds=CANCEL_SECONDS),
     ):
         return None
-    _session(tx, execution, actor, "cancelling", State.CANCELLING, reason=said)
+    _session(tx, execution, actor, "cancelling", State.CANCELLING, reason=said, **who)
     return State.CANCELLING
 
 
@@ -231,7 +236,12 @@ def _end(
     )
     if not changed:
         return False
-    asked = tx.scalar(select(Session.reason).where(Session.id == execution.session_id))
+    asked = tx.execute(
+        select(Session.killed_by, Session.kill_reason).where(Session.id == execution.session_id)
+    ).one()
+    reason = ending.reason
+    if ending.state is State.CANCELLED and asked.killed_by:
+        reason = killed(asked.killed_by, asked.kill_reason, ending.error)
     started = ending.started_at
     _session(
         tx,
@@ -239,7 +249,7 @@ def _end(
         ENGINE,
         ending.state.value.lower(),
         ending.state,
-        reason=asked if ending.state is State.CANCELLED and asked else ending.reason,
+        reason=reason,
         error=ending.error,
         started_at=started,
         ended_at=ending.ended_at,
@@ -250,6 +260,14 @@ def _end(
         provenance=ending.provenance,
     )
     return True
+
+
+def killed(by: str, why: str, error: Mapping[str, Any] | None = None) -> str:
+    """What is said of a session that somebody ended; `error` names the cell that ran."""
+    place = ""
+    if error is not None and error.get("cell_index") is not None:
+        place = f" at {called(error.get('cell_number'))}"
+    return f"Killed by {by}{place}" + (f" ({why})" if why else "")
 
 
 def _of(tx: Tx, execution_id: str) -> Execution:
@@ -298,5 +316,5 @@ def _session(
         owner=execution.owner,
         before={"state": execution.state},
         after={"state": state.value, "attempt": attempt}
-        | ({"reason": values["reason"]} if values.get("reason") else {}),
+        | {key: values[key] for key in ("reason", "kill_reason") if values.get(key)},
     )

@@ -1391,6 +1391,7 @@ export interface components {
         CancelRequest: {
             /**
              * Reason
+             * @description kept with the session and in the audit trail
              * @default
              */
             reason: string;
@@ -3323,6 +3324,18 @@ export interface components {
              */
             reason: string | null;
             /**
+             * Killed By
+             * @description who asked for its end
+             * @default null
+             */
+            killed_by: string | null;
+            /**
+             * Kill Reason
+             * @description why, as they said
+             * @default
+             */
+            kill_reason: string;
+            /**
              * @description the session that did the work; this one took its result and didn't run
              * @default null
              */
@@ -3541,6 +3554,18 @@ export interface components {
              * @default null
              */
             reason: string | null;
+            /**
+             * Killed By
+             * @description who asked for its end
+             * @default null
+             */
+            killed_by: string | null;
+            /**
+             * Kill Reason
+             * @description why, as they said
+             * @default
+             */
+            kill_reason: string;
             /**
              * @description the session that did the work; this one took its result and didn't run
              * @default null

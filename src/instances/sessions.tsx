@@ -128,8 +128,9 @@ export function InstanceSessions(props: { instance: Instance }): JSX.Element {
                     cell: (session: Session) =>
                       canBeKilled(session) && (
                         <ActionButton
-                          label={trans.__('Kill')}
+                          label={trans.__('Kill…')}
                           warn
+                          hasPopup="dialog"
                           onClick={() => run(CommandIDs.kill, session.id)}
                         />
                       )

@@ -27,7 +27,7 @@ export class SessionClient {
   }
 
   /** Ask for its end; shown as *ending* before the server has answered. */
-  async kill(id: string): Promise<SessionDetail> {
+  async kill(id: string, reason = ''): Promise<SessionDetail> {
     const key = keys.one('session', id);
     const before = this._jx.queries.getQueryData<SessionDetail>(key);
     if (before && !isOver(before)) {
@@ -37,7 +37,7 @@ export class SessionClient {
       return this._keep(
         await this._jx.api.post('/sessions/{session_id}/cancel', {
           path: { session_id: id },
-          body: { reason: '' }
+          body: { reason }
         })
       );
     } catch (error) {

@@ -19,6 +19,7 @@ import {
 } from '../ui';
 import { SessionClient } from './client';
 import { attempt, CommandIDs } from './commands';
+import { askToKill } from './kill';
 import {
   changesLine,
   isOver,
@@ -283,12 +284,18 @@ function selectionActions(
     ...(running
       ? [
           {
-            label: trans._n('Kill %1', 'Kill %1', running),
+            label: trans._n('Kill %1…', 'Kill %1…', running),
             warn: true,
+            hasPopup: 'dialog' as const,
             onClick: () =>
-              each(
-                rows.filter(session => !isOver(session)),
-                session => sessions.kill(session.id)
+              askToKill(
+                jx,
+                trans._n('Kill %1 session?', 'Kill %1 sessions?', running),
+                reason =>
+                  each(
+                    rows.filter(session => !isOver(session)),
+                    session => sessions.kill(session.id, reason)
+                  )
               )
           }
         ]

@@ -160,8 +160,9 @@ export function SessionPage(props: IPageProps): JSX.Element {
       ...(!isOver(session) && session.state !== 'CANCELLING'
         ? [
             {
-              label: trans.__('Kill'),
+              label: trans.__('Kill…'),
               warn: true,
+              hasPopup: 'dialog' as const,
               onClick: () => run(CommandIDs.kill)
             }
           ]

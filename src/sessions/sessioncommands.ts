@@ -5,6 +5,7 @@ import { confirm } from '../ui';
 import { SessionClient } from './client';
 import { attempt, CommandIDs, takesId } from './commands';
 import { editSession } from './editdialog';
+import { askToKill } from './kill';
 import { isOver, Session, SessionDetail } from './records';
 
 /** What can be done with one session, as commands and as its menu. */
@@ -30,13 +31,16 @@ export function addSessionCommands(
     });
   }
   commands.addCommand(CommandIDs.kill, {
-    label: trans.__('Kill'),
+    label: trans.__('Kill…'),
     caption: trans.__('End it: interrupt, then terminate, then kill'),
     describedBy,
     execute: args =>
-      attempt(jx, trans.__('The session could not be killed'), () =>
-        sessions.kill(String(args.id))
-      )
+      attempt(jx, trans.__('The session could not be killed'), async () => {
+        const { id, name } = await known(String(args.id));
+        return askToKill(jx, trans.__('Kill “%1”?', name), reason =>
+          sessions.kill(id, reason)
+        );
+      })
   });
   commands.addCommand(CommandIDs.star, {
     label: args => (args.starred ? trans.__('Unstar') : trans.__('Star')),

@@ -5,6 +5,7 @@ import { QueryObserver } from '@tanstack/react-query';
 
 import { IPage, keys } from '../api/queries';
 import type { components } from '../api/schema';
+import { askToKill } from '../sessions/kill';
 import { IJupyterExt } from '../tokens';
 import { stateWord } from '../ui/badge';
 import { sessionIcon } from '../ui/icons';
@@ -113,7 +114,10 @@ export function runningManager(
             : word;
         },
         open: () => void jx.open('session', session.id),
-        shutdown: () => void cancel(jx, [session.id])
+        shutdown: () =>
+          void askToKill(jx, trans.__('Kill “%1”?', session.name), reason =>
+            cancel(jx, [session.id], reason)
+          )
       })),
     shutdownAll: () =>
       void cancel(

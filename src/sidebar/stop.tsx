@@ -50,12 +50,16 @@ export async function stopAll(jx: IJupyterExt): Promise<void> {
 }
 
 /** End these sessions; one that is over already is no error. */
-export async function cancel(jx: IJupyterExt, ids: string[]): Promise<void> {
+export async function cancel(
+  jx: IJupyterExt,
+  ids: string[],
+  reason = ''
+): Promise<void> {
   const results = await Promise.allSettled(
     ids.map(session_id =>
       jx.api.post('/sessions/{session_id}/cancel', {
         path: { session_id },
-        body: { reason: '' }
+        body: { reason }
       })
     )
   );

@@ -71,10 +71,18 @@ def test_a_session_of_the_server_is_listed_and_ended_from_a_terminal(
 
     listed, _ = start(server, "sessions", "--active", "--json").communicate(timeout=90)
     assert [one["id"] for one in json.loads(listed)["items"]] == [session]
-    killed, _ = start(server, "kill", session[:8], "--json").communicate(timeout=90)
+    killed, _ = start(server, "kill", session[:8], "--reason", "wrong data", "--json").communicate(
+        timeout=90
+    )
 
     assert json.loads(killed)["state"] == "CANCELLED"
-    assert server.session(session)["state"] == "CANCELLED"
+    ended = server.session(session)
+    assert ended["state"] == "CANCELLED"
+    assert ended["reason"].endswith("at cell 1 (wrong data)")
+    shown, _ = start(server, "show", session[:8]).communicate(timeout=90)
+    assert ended["reason"] in shown
+    shown, _ = start(server, "show", session[:8], "--json").communicate(timeout=90)
+    assert json.loads(shown)["kill_reason"] == "wrong data"
 
 
 def test_a_file_is_one_specification_whoever_runs_it_and_by_whatever_path(

@@ -25,6 +25,7 @@ def test_what_a_session_left_can_be_looked_at(terminal: Terminal, tmp_path: Path
     assert "seen" in terminal("logs", "last").stdout
     assert {"kernel", "run"} == set(terminal.json("logs", "last")["logs"])
     assert "over already" in terminal("kill", "last").stdout
+    assert "--reason" in terminal("kill", "last", "--reason", "x" * 501, code=2).stderr
 
     made = terminal.json("report", "last", "--no-code")
     assert "seen" in Path(made["report"]).read_text()

@@ -18,7 +18,7 @@ def test_what_waits_is_cancelled_at_once_and_twice_is_once(waiting: Waiting) -> 
     first = waiting.services.sessions.cancel(waiting.actor, session.id, "a mistake")
     again = waiting.services.sessions.cancel(waiting.actor, session.id, "again")
     assert first.state == again.state == "CANCELLED"
-    assert first.reason == again.reason == "Cancelled by Ada: a mistake"
+    assert first.reason == again.reason == "Killed by Ada (a mistake)"
     assert first.ended_at == again.ended_at
 
 

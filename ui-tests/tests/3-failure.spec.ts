@@ -35,7 +35,7 @@ test('a failure shows the cell and its traceback', async ({ page }) => {
   await expect(session).toContainText('ZeroDivisionError: division by zero');
   await expect(session).toContainText('return a / b');
   await expect(session.locator('.ansi-red-fg').first()).toBeVisible();
-  await expect(session).toContainText('2/3 cells');
+  await expect(session).toContainText('1/3 cells');
   await look(page, 'session-failed', PAGE);
 
   // What came before the failure can still be read.
@@ -60,6 +60,9 @@ test('a run is killed, and deleting a running one ends it first', async ({
   const session = await open(page, 'session', first.id);
   await expect(session).toContainText('it waits', { timeout: 90_000 });
   await session.getByRole('button', { name: 'Kill' }).click();
+  const dialog = page.locator('.jp-Dialog');
+  await dialog.getByLabel('Reason (optional)').fill('it waits for nothing');
+  await dialog.getByRole('button', { name: 'Kill' }).click();
   // At once, before the server has ended it.
   await expect(session.getByRole('button', { name: 'Kill' })).toHaveCount(0, {
     timeout: 2000
@@ -67,6 +70,10 @@ test('a run is killed, and deleting a running one ends it first', async ({
   await expect(session.getByText(/^cancelled in/)).toBeVisible({
     timeout: 60_000
   });
+  await expect(session).toContainText(
+    /Killed by .+ at cell 1 \(it waits for nothing\)/
+  );
+  await expect(session).not.toContainText('Cell 1 failed');
   await hideNotifications(page);
   await look(page, 'session-cancelled', PAGE);
 
@@ -76,7 +83,6 @@ test('a run is killed, and deleting a running one ends it first', async ({
   const row = sessions.locator(`[data-id="${second.id}"]`);
   await row.click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
-  const dialog = page.locator('.jp-Dialog');
   await expect(dialog).toContainText('It is still running.');
   await dialog.getByRole('button', { name: 'Kill and delete' }).click();
   await expect(row).toHaveCount(0, { timeout: 60_000 });

@@ -36,6 +36,9 @@ test('what waits and runs is shown wherever one looks, and stopped', async ({
   await expect(item).toContainText('running 50%');
   await item.hover();
   await item.getByTitle('Stop').click();
+  const dialog = page.locator('.jp-Dialog');
+  await expect(dialog).toContainText('Kill “second”?');
+  await dialog.getByRole('button', { name: 'Kill' }).click();
   await reach(api, ids[1], 'CANCELLED');
   await expect(item).toHaveCount(0);
   await expect(status).toHaveText('2 running, 1 queued');
@@ -43,7 +46,6 @@ test('what waits and runs is shown wherever one looks, and stopped', async ({
   // The sidebar stops all that are left.
   await command(page, 'jupyter-ext:show-running');
   await page.getByRole('button', { name: 'Stop all sessions' }).click();
-  const dialog = page.locator('.jp-Dialog');
   await expect(dialog).toContainText('3 sessions that wait or run');
   await dialog.getByRole('button', { name: 'Stop all' }).click();
   for (const id of ids) {

@@ -138,6 +138,8 @@ export function fakeSession(parts: Partial<SessionDetail> = {}): SessionDetail {
     owner_proven: true,
     state: 'SUCCEEDED',
     reason: null,
+    killed_by: null,
+    kill_reason: '',
     cached_from: null,
     instance: { id: 'i1', name: 'scorecard on Q3', deleted: false },
     specification: { id: 'p1', name: 'scorecard', deleted: false },

@@ -320,6 +320,8 @@ def upgrade() -> None:
         sa.Column("owner_proven", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("killed_by", sa.String(length=255), nullable=True),
+        sa.Column("kill_reason", sa.Text(), nullable=False),
         sa.Column("error", Json, nullable=True),
         sa.Column("idempotency_key", sa.String(length=255), nullable=False),
         sa.Column("request_hash", sa.String(length=64), nullable=False),
