@@ -121,13 +121,14 @@ def _request(
     actor = os_actor()
     source = local_source(notebook, [])
     signature = services.sessions.signature(actor, source)
+    chosen = declared(signature, given[1])
+    check_required(signature, chosen)
     try:
         request = RunFileRequest(
             path=source.path,
             parameters=typed(signature, given[0]),
             inputs={
-                alias: taken_in(services, actor, alias, said)
-                for alias, said in declared(signature, given[1]).items()
+                alias: taken_in(services, actor, alias, said) for alias, said in chosen.items()
             },
             **more,
         )
@@ -171,6 +172,17 @@ def declared(signature: Mapping[str, Any], inputs: dict[str, str]) -> dict[str, 
             there = f"it has {', '.join(aliases)}" if aliases else "it has none"
             fail(f"The notebook has no input {alias!r}; {there}.", f"inputs.{alias}")
     return inputs
+
+
+def check_required(signature: Mapping[str, Any], inputs: Mapping[str, str]) -> None:
+    """Refuse to run without the data that the notebook can't do without."""
+    for one in signature["inputs"]:
+        alias = one["alias"]
+        if one.get("required") and alias not in inputs:
+            fail(
+                f"The notebook needs data for the input {alias!r}: give it with -i {alias}=FILE.",
+                f"inputs.{alias}",
+            )
 
 
 def runtime_id(services: Services, said: str | None, isolated: bool) -> str | None:

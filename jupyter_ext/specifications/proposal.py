@@ -43,7 +43,12 @@ def propose(code: Code) -> Proposal:
             parameters.append(_asked(alias, uses.types.get(alias, "string")))
     signature = {
         "inputs": [
-            {"alias": alias, "description": "", "required": False, "collapsed": False}
+            {
+                "alias": alias,
+                "description": "",
+                "required": not uses.asks_computed and alias not in uses.asked,
+                "collapsed": False,
+            }
             for alias in uses.input
         ],
         "parameters": parameters,

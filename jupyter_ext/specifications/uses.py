@@ -21,6 +21,10 @@ class Uses:
     """A parameter's type where the code says it: `int(jx.parameter("n"))`."""
     names: dict[str, list[int]] = field(default_factory=dict)
     """The cells in which each variable is read."""
+    asked: set[str] = field(default_factory=set)
+    """The inputs of which the code asks whether they are there: `jx.has("extra")`."""
+    asks_computed: bool = False
+    """Whether it asks so by a computed alias."""
     computed: dict[str, list[int]] = field(default_factory=dict)
     """Cells that ask by a computed alias, by role."""
 
@@ -42,14 +46,18 @@ def uses_of(code: Code) -> Uses:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 _note(found.names, node.id, cell.number)
         for node, type_ in _with_types(cell.tree):
-            role = _role(node.func, modules, functions)
-            if role is None:
+            called = _called(node.func, modules, functions)
+            if called is None:
                 continue
+            role = _CALLS[called]
             alias = _alias(node)
             if alias is None:
                 _note(found.computed, role, cell.number)
+                found.asks_computed = found.asks_computed or called == "has"
                 continue
             _note(found.of(role), alias, cell.number)
+            if called == "has":
+                found.asked.add(alias)
             if role == "parameter" and type_:
                 found.types.setdefault(alias, type_)
     return found
@@ -78,14 +86,15 @@ def _bind(tree: ast.Module, modules: set[str], functions: dict[str, str]) -> Non
         elif isinstance(node, ast.ImportFrom) and node.module == "jx" and not node.level:
             for name in node.names:
                 if name.name == "*":
-                    functions.update(_CALLS)
+                    functions.update(zip(_CALLS, _CALLS, strict=True))
                 elif name.name in _CALLS:
-                    functions[name.asname or name.name] = _CALLS[name.name]
+                    functions[name.asname or name.name] = name.name
 
 
-def _role(func: ast.expr, modules: set[str], functions: dict[str, str]) -> str | None:
+def _called(func: ast.expr, modules: set[str], functions: dict[str, str]) -> str | None:
+    """Which function of `jx` is called."""
     if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name):
-        return _CALLS.get(func.attr) if func.value.id in modules else None
+        return func.attr if func.value.id in modules and func.attr in _CALLS else None
     return functions.get(func.id) if isinstance(func, ast.Name) else None
 
 

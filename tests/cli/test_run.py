@@ -55,6 +55,21 @@ def test_a_second_run_of_the_same_file_is_the_same_specification_and_version(
     assert versions == [1, 1, 2]
 
 
+def test_a_required_input_without_data_ends_with_2_and_names_the_option(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    write_notebook(tmp_path / "a.ipynb", "import jx\nprint(jx.input('data').path.name)")
+
+    said = terminal("run", "a.ipynb", code=2).stderr
+
+    assert "'data'" in said
+    assert "-i data=FILE" in said
+    assert terminal.json("sessions")["items"] == []
+
+    write_notebook(tmp_path / "b.ipynb", "import jx\nassert not jx.has('data')")
+    assert terminal.json("run", "b.ipynb")["state"] == "SUCCEEDED"
+
+
 def test_values_without_a_signature_are_json_or_text(terminal: Terminal, tmp_path: Path) -> None:
     write_notebook(tmp_path / "a.ipynb", "print(repr((a, b, c)))")
 

@@ -162,6 +162,24 @@ def test_r_assignments_are_read_too(line: str, kind: str, default: Any) -> None:
     assert (parameter["type"], parameter["default"]) == (kind, default)
 
 
+@pytest.mark.parametrize(
+    ("code", "required"),
+    [
+        ("import jx\njx.input('rows')", True),
+        ("from jx import input as inp\ninp('rows')", True),
+        ("from jx import *\nif has('rows'): input('rows')", False),
+        ("import jx as j\nrows = j.input('rows') if j.has('rows') else None", False),
+        ("import jx\njx.input('rows')\nfor a in names: jx.has(a)", False),
+        ("import jx\njx.input('rows')\nfor a in names: jx.input(a)", True),
+    ],
+)
+def test_an_input_is_required_unless_the_code_asks_whether_it_is_there(
+    code: str, required: bool
+) -> None:
+    [rows] = propose(a_notebook(code)).signature["inputs"]
+    assert rows["required"] is required
+
+
 def test_inputs_and_outputs_come_from_the_calls() -> None:
     got = propose(
         a_notebook(
@@ -173,7 +191,7 @@ def test_inputs_and_outputs_come_from_the_calls() -> None:
         )
     )
     assert [i["alias"] for i in got.signature["inputs"]] == ["rows", "extra"]
-    assert all(i["required"] is False for i in got.signature["inputs"])
+    assert [i["required"] for i in got.signature["inputs"]] == [True, False]
     assert [p["alias"] for p in got.signature["parameters"]] == ["limit", "n"]
     assert [o["alias"] for o in got.signature["outputs"]] == ["scores", "model"]
     assert problems(got.signature) == []
