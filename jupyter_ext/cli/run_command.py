@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..durations import in_words
 from ..engine.runner.cell_numbers import called
 from .product import CANCELLED, EXIT_CODES, as_json, echo_json, fail, opened
 
@@ -267,7 +268,7 @@ def tell_failure(session: SessionDetail) -> None:
 
 
 def tell(session: SessionDetail, written: Path | None) -> None:
-    took = f" in {session.duration:.1f} s" if session.duration is not None else ""
+    took = f" in {in_words(session.duration)}" if session.duration is not None else ""
     click.echo(f"{session.state.value.lower().replace('_', ' ')}{took}  session {session.id}")
     if session.cached_from is not None:
         click.echo(f"cached: {result_of(session.cached_from)}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..durations import in_words
 from .product import as_json, echo_json, fail, find_session, opened, quiet_pipe, table
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _row(one: SessionRecord) -> list[str]:
         one.id[:8],
         "cached" if one.cached_from else one.state.value.lower().replace("_", " "),
         f"{done}/{total}" if total else "",
-        f"{one.duration:.1f} s" if one.duration is not None else "",
+        in_words(one.duration) if one.duration is not None else "",
         one.name,
         f"{one.specification.name} v{one.specification_version}",
     ]
@@ -94,7 +95,7 @@ def _tell(found: SessionDetail) -> None:
         ("of", f"{found.specification.name}, version {found.specification_version}"),
         ("instance", f"{found.instance.name}, session {found.number}"),
         ("created", f"{found.created_at:%Y-%m-%d %H:%M:%S} UTC"),
-        ("took", f"{found.duration:.1f} s" if found.duration is not None else ""),
+        ("took", in_words(found.duration) if found.duration is not None else ""),
         ("cells", f"{found.cells_done}/{found.cells_total}" if found.cells_total else ""),
         *((f"input {one.alias}", _version(one.version)) for one in found.inputs),
         *((f"parameter {one.alias}", str(one.value)) for one in found.parameters),

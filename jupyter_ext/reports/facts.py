@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any, TypedDict
 
+from ..durations import in_words
 from .outputs import cell
 
 
@@ -196,17 +197,10 @@ def moment(value: Any) -> str:
 
 
 def duration(value: Any) -> str:
-    """Seconds as people say them: `0.8 s`, `41 s`, `3 min 12 s`, `2 h 5 min`."""
+    """Seconds in words; anything else as it is."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:
         return _text(value)
-    if value < 10:
-        return f"{value:.1f} s"
-    seconds = round(value)
-    if seconds < 60:
-        return f"{seconds} s"
-    if seconds < 3600:
-        return f"{seconds // 60} min {seconds % 60} s"
-    return f"{seconds // 3600} h {seconds % 3600 // 60} min"
+    return in_words(value)
 
 
 def value(given: Any) -> str:

@@ -7,7 +7,7 @@ export function FactList(props: {
   return (
     <dl className="jx-Facts">
       {props.facts
-        .filter(([, value]) => value !== null && value !== undefined)
+        .filter(([, value]) => value || value === 0)
         .map(([name, value]) => (
           <React.Fragment key={name}>
             <dt>{name}</dt>

@@ -117,13 +117,19 @@ export function RelativeTime(props: {
   );
 }
 
-/** Seconds in words: `0.4 s`, `41 s`, `3 min 5 s`, `2 h 3 min`. */
+/**
+ * Seconds in words: `0.4 s`, `41 s`, `3 min 5 s`, `2 h 3 min`. Cut to the
+ * unit, never rounded up; `jupyter_ext/durations.py` says the same.
+ */
 export function formatDuration(
   seconds: number,
   trans: TranslationBundle
 ): string {
-  if (seconds > 0 && seconds < 1) {
-    return trans.__('%1 s', seconds.toFixed(seconds < 0.1 ? 2 : 1));
+  if (seconds > 0 && seconds < 0.1) {
+    return trans.__('< 0.1 s');
+  }
+  if (seconds < 10) {
+    return trans.__('%1 s', Math.floor(seconds * 10) / 10);
   }
   if (seconds < 60) {
     return trans.__('%1 s', Math.floor(seconds));
@@ -142,7 +148,10 @@ export function formatDuration(
       ? trans.__('%1 h %2 min', hours, rest)
       : trans.__('%1 h', hours);
   }
-  return trans.__('%1 d %2 h', Math.floor(hours / 24), hours % 24);
+  const days = Math.floor(hours / 24);
+  return hours % 24
+    ? trans.__('%1 d %2 h', days, hours % 24)
+    : trans.__('%1 d', days);
 }
 
 /** How long something took, or has been going on: then it ticks. */

@@ -5,6 +5,7 @@ import * as React from 'react';
 import { NetworkFailure, ApiError } from '../../api/request';
 import { parseAnsi } from '../ansi';
 import { ProgressBar, StateBadge } from '../badge';
+import { FactList } from '../facts';
 import { ParameterField, ParameterType, parseValue } from '../fields';
 import { lastWritten } from '../logview';
 import { SearchSelect } from '../searchselect';
@@ -246,16 +247,48 @@ describe('values', () => {
     expect(formatBytes(999)).toBe('999 B');
     expect(formatBytes(999_600)).toBe('1 MB');
     expect(formatBytes(1234)).toBe('1.2 kB');
-    expect(formatDuration(0, trans)).toBe('0 s');
-    expect(formatDuration(0.41, trans)).toBe('0.4 s');
-    expect(formatDuration(59.9, trans)).toBe('59 s');
-    expect(formatDuration(185, trans)).toBe('3 min 5 s');
-    expect(formatDuration(7380, trans)).toBe('2 h 3 min');
     const at = (ago: number) =>
       relativeTime(new Date(1e12 - ago * 1000), 1e12, trans);
     expect(at(3)).toBe('now');
     expect(at(180)).toBe('3 min. ago');
     expect(at(86_400)).toBe('yesterday');
+  });
+});
+
+describe('a duration', () => {
+  it.each([
+    [0, '0 s'],
+    [0.04, '< 0.1 s'],
+    [0.41, '0.4 s'],
+    [3, '3 s'],
+    [9.98, '9.9 s'],
+    [59.9, '59 s'],
+    [60, '1 min'],
+    [185.9, '3 min 5 s'],
+    [3600, '1 h'],
+    [7380, '2 h 3 min'],
+    [176_400, '2 d 1 h']
+  ])('of %p seconds is %p, as the CLI has it', (seconds, text) => {
+    expect(formatDuration(seconds, trans)).toBe(text);
+  });
+});
+
+describe('a list of facts', () => {
+  it('leaves out what is empty, and no zero', () => {
+    renderWith(
+      fakeJx(),
+      <FactList
+        facts={[
+          ['Variables', false],
+          ['Machine', ''],
+          ['Git', null],
+          ['Retries', 0]
+        ]}
+      />
+    );
+    expect(
+      Array.from(document.querySelectorAll('dt')).map(one => one.textContent)
+    ).toEqual(['Retries']);
   });
 });
 
