@@ -8,7 +8,16 @@ from __future__ import annotations
 import unicodedata
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+
+from .errors import InvalidInput
 
 T = TypeVar("T")
 
@@ -98,6 +107,31 @@ def clean_text(value: str) -> str:
     except UnicodeEncodeError as error:
         raise ValueError("text can't contain half of a surrogate pair") from error
     return value
+
+
+def from_validation(error: ValidationError, where: str = "") -> InvalidInput:
+    """The first problem that pydantic found, as ours, all of them in the details."""
+    problems = [
+        {"field": _dotted(problem["loc"], where), "message": _sentence(problem["msg"])}
+        for problem in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    first = problems[0]
+    return InvalidInput(
+        f"{first['field'] or 'The request'}: {first['message']}",
+        field=first["field"] or None,
+        details={"problems": problems},
+    )
+
+
+def _dotted(location: tuple[int | str, ...], where: str) -> str:
+    text = where
+    for part in location:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text
+
+
+def _sentence(message: str) -> str:
+    return message.removeprefix("Value error, ")
 
 
 Name = Annotated[

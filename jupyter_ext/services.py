@@ -23,6 +23,8 @@ from .sessions.reports import SessionReports
 from .sessions.reruns import RerunService
 from .sessions.service import SessionService
 from .settings import Settings, refuse_network_disk
+from .specifications.exporting import BundleExport
+from .specifications.importing import BundleImport
 from .specifications.service import SpecificationService
 from .store.blobs import Blobs
 from .store.database import Database
@@ -59,6 +61,8 @@ class Services:
         self.uploads = UploadService(self.database, self.blobs, data / "uploads")
         self.previews = Previews(self.database, self.blobs, data / "scratch")
         self.specifications = SpecificationService(self.database, self.blobs, data)
+        self.bundle_export = BundleExport(self.database, self.blobs)
+        self.bundle_import = BundleImport(self.database, self.blobs, self.uploads)
         self.instances = InstanceService(self.database, self.runtimes)
         self.dispatcher = Dispatcher(self.database, self.blobs, settings, kind)
         self.sessions = SessionService(

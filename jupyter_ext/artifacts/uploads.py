@@ -116,13 +116,8 @@ class UploadService:
             UploadBusy: another request is at it.
         """
         with self._alone(actor, upload_id) as row:
-            if row.received != row.size:
-                raise Conflict(
-                    f"{row.received:,} of {row.size:,} bytes were received; send the rest first.",
-                    details={"received": row.received},
-                )
             with storing():
-                self._write(row.id, row.received, b"")  # a file of no bytes was never written
+                self._complete(row)
                 found, size = hash_file(self._path(row.id))
             if size != row.size or (sha256 is not None and found != sha256):
                 self._drop([row.id])
@@ -142,6 +137,23 @@ class UploadService:
             )
             return self._make(actor, row, target, content)
 
+    @contextlib.contextmanager
+    def taken(self, actor: Actor, upload_id: str) -> Iterator[tuple[Path, str]]:
+        """The whole file, and its name, for something that isn't a version; dropped at the end.
+
+        Raises:
+            NotFound: there is no such upload.
+            Conflict: bytes are missing.
+            UploadBusy: another request is at it.
+        """
+        with self._alone(actor, upload_id) as row:
+            with storing():
+                self._complete(row)
+            try:
+                yield self._path(row.id), row.filename
+            finally:
+                self._drop([row.id])
+
     def abandon(self, actor: Actor, upload_id: str) -> None:
         """Drop an upload.
 
@@ -151,6 +163,14 @@ class UploadService:
         """
         with self._alone(actor, upload_id) as row:
             self._drop([row.id])
+
+    def _complete(self, row: Upload) -> None:
+        if row.received != row.size:
+            raise Conflict(
+                f"{row.received:,} of {row.size:,} bytes were received; send the rest first.",
+                details={"received": row.received},
+            )
+        self._write(row.id, row.received, b"")  # a file of no bytes was never written
 
     def _make(
         self, actor: Actor, row: Upload, target: Target, content: NewContent

@@ -18,6 +18,7 @@ _COMMANDS = {
     "rerun": "rerun",
     "kill": "sessions",
     "artifacts": "artifacts",
+    "spec": "spec",
     "review": "review",
     "verify": "review",
     "audit": "audit",

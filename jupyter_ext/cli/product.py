@@ -6,7 +6,7 @@ import contextlib
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
@@ -79,12 +79,17 @@ def find_session(services: Services, said: str) -> str:
     if len(said) == 36:
         return said
     page = services.sessions.list(os_actor(), Filter(q=said, limit=50))
-    exact = [one for one in page.items if one.id.startswith(said.lower()) or one.name == said]
+    return meant(said, page.items, "session", "jupyter ext sessions")
+
+
+def meant(said: str, found: Iterable[Any], noun: str, listing: str) -> str:
+    """The id of the one of them that is meant: by the begin of its id, or its name."""
+    exact = [one.id for one in found if one.id.startswith(said.lower()) or one.name == said]
     if len(exact) == 1:
-        return exact[0].id
+        return str(exact[0])
     if not exact:
-        fail(f"There is no session {said!r}; `jupyter ext sessions` lists them.")
-    fail(f"{len(exact)} sessions are meant by {said!r}; say more of the id.")
+        fail(f"There is no {noun} {said!r}; `{listing}` lists them.")
+    fail(f"{len(exact)} {noun}s are meant by {said!r}; say more of the id.")
 
 
 def table(rows: list[list[str]], header: list[str] | None = None) -> None:

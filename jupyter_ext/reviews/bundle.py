@@ -13,12 +13,9 @@ audit.jsonl       the rows of the trail of the session and the review, the last 
 
 from __future__ import annotations
 
-import hashlib
 import json
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session as Tx
@@ -28,6 +25,7 @@ from ..access.identity import Actor
 from ..access.model import AuditRow
 from ..errors import Conflict
 from ..sessions.reports import ReportWish, SessionReports
+from ..store.archives import as_json, sha256, write_beside, zip_chunks
 from ..store.base import utcnow
 from ..store.blobs import Blobs
 from ..store.database import Database
@@ -110,18 +108,8 @@ class ReviewExport:
                 "files": {**sums, AUDIT: sha256(files[AUDIT])},
             }
         )
-        _write(target, files)
-
-
-def as_json(value: Any) -> bytes:
-    """JSON as the bundle holds it."""
-    return (
-        json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
-    ).encode()
-
-
-def sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+        parts = ((name, [data]) for name, data in sorted(files.items()))
+        write_beside(target, zip_chunks(parts, level=6))
 
 
 def _overlays(tx: Tx, row: Review) -> Iterable[tuple[str, bytes]]:
@@ -137,14 +125,3 @@ def _rows(tx: Tx, row: Review) -> Iterable[bytes]:
     )
     for one in rows:
         yield json.dumps(trail.exported(one), ensure_ascii=True, sort_keys=True).encode() + b"\n"
-
-
-def _write(target: Path, files: dict[str, bytes]) -> None:
-    beside = target.with_name(target.name + ".part")
-    try:
-        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in sorted(files.items()):
-                archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)

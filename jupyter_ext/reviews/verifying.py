@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,12 @@ from pydantic import ValidationError
 from ..access import trail
 from ..access.model import AuditRow
 from ..errors import InvalidInput, JupyterExtError
+from ..store.archives import Limits, as_json, opened, sha256
 from . import overlays
-from .bundle import AUDIT, FORMAT, MANIFEST, VERSION, as_json, sha256
+from .bundle import AUDIT, FORMAT, MANIFEST, VERSION
 from .notebooks import facts_of, protected_sha256, read_base
 
-MOST_FILES = 20_000
-LARGEST = 2**30  # bytes of all files, unpacked
-MOST_RATIO = 1000
+LIMITS = Limits(files=20_000, size=2**30, ratio=1000)
 
 
 def verify(path: Path) -> list[str]:
@@ -180,21 +178,8 @@ def _decisions(review: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[s
 
 
 def _read(path: Path) -> dict[str, bytes]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            names = [one.filename for one in entries]
-            packed = max(1, sum(one.compress_size for one in entries))
-            size = sum(one.file_size for one in entries)
-            if len(entries) > MOST_FILES or size > LARGEST or size / packed > MOST_RATIO:
-                raise InvalidInput(f"{path.name} is too large to be an exported review.")
-            if len(set(names)) != len(names):
-                raise InvalidInput(f"{path.name} holds two files of one name.")
-            return {one.filename: archive.read(one) for one in entries}
-    except OSError as error:
-        raise InvalidInput(f"{path} can't be read: {error.strerror or error}") from error
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
-        raise InvalidInput(f"{path.name} isn't an exported review: {error}") from error
+    with opened(path, LIMITS, name=path.name, noun="an exported review") as archive:
+        return {name: archive.read(name, LIMITS.size) for name in archive.sizes}
 
 
 def _json(files: dict[str, bytes], name: str) -> Any:

@@ -6,9 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from ..artifacts.handlers import OneUploadHandler
 from ..records import Dependent, Page
 from ..web.base import ApiHandler
-from ..web.downloads import send_blob
+from ..web.downloads import send_archive, send_blob
 from ..web.lists import ListQuery
 from ..web.operation import operation
 from ..web.serverfiles import read_source, resolve, root_of, write_new
@@ -16,6 +17,9 @@ from .open_with_data import start_kernel
 from .records import (
     CommitRequest,
     CommitResult,
+    ExportRequest,
+    ImportRequest,
+    ImportResult,
     OpenedWithData,
     OpenWithData,
     Proposal,
@@ -172,6 +176,37 @@ class DiffHandler(ApiHandler):
         )
 
 
+class ExportHandler(ApiHandler):
+    """Leaves a row in the trail, so it isn't a GET."""
+
+    @operation(
+        "exportSpecification",
+        "Versions of it as one bundle",
+        body=ExportRequest,
+        media="application/zip",
+    )
+    async def post(self, specification_id: str) -> None:
+        bundle = await self.moving(
+            self.services.bundle_export.export,
+            self.actor,
+            specification_id,
+            self.body.versions,
+        )
+        await send_archive(self, bundle)
+
+
+class ImportsHandler(OneUploadHandler):
+    @operation(
+        "importSpecification",
+        "A new specification, or further versions of one, from an uploaded bundle",
+        body=ImportRequest,
+        returns=ImportResult,
+        status=201,
+    )
+    async def post(self) -> ImportResult:
+        return await self.in_turn(self.services.bundle_import.from_upload, self.actor, self.body)
+
+
 class ProposalHandler(ApiHandler):
     """Reads a saved file; never runs it."""
 
@@ -226,6 +261,8 @@ ROUTES = [
     ("/specifications/{specification_id}/versions/{number}", VersionHandler),
     ("/specifications/{specification_id}/versions/{number}/body", BodyHandler),
     ("/specifications/{specification_id}/diff", DiffHandler),
+    ("/specifications/{specification_id}/export", ExportHandler),
+    ("/specification-imports", ImportsHandler),
     ("/signatures/propose", ProposalHandler),
     ("/signatures/check", CheckHandler),
     ("/open-with-data", OpenWithDataHandler),

@@ -53,5 +53,6 @@ class SpecificationVersion(Base):
     kernelspec: Mapped[str | None] = mapped_column(String(255))
     language: Mapped[str | None] = mapped_column(String(64))
     git: Mapped[dict[str, Any] | None]  # {commit, branch, dirty}
+    origin: Mapped[dict[str, Any] | None]  # of an imported one: what its bundle says of it
     creator: Mapped[str] = mapped_column(String(255))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)

@@ -12,6 +12,7 @@ from ..records import BodyKind, JsonValue, Name, Record, RelativePath, Request, 
 # A signature that is proposed may be wrong in any field: it is checked by the service, which
 # names each problem, so the shapes here are loose on purpose.
 LooseText = Annotated[str, StringConstraints(max_length=20_000)]
+VersionNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class SignatureInput(Record):
@@ -109,6 +110,20 @@ class SignatureReport(Record):
     hints: list[Hint] = []
 
 
+class VersionOrigin(Record):
+    """What the bundle says of an imported version: told by who made it, vouched for by nobody."""
+
+    bundle: str = Field(description="sha256 of the bundle's manifest")
+    specification_id: str
+    specification: str = Field(description="its name there")
+    owner: str
+    registered_at: datetime | None = None
+    number: int
+    creator: str
+    created_at: datetime
+    git: dict[str, Any] | None = None
+
+
 class SpecificationVersionRecord(Record):
     """One committed body."""
 
@@ -125,6 +140,7 @@ class SpecificationVersionRecord(Record):
     kernelspec: str | None = None
     language: str | None = None
     git: dict[str, Any] | None = None
+    origin: VersionOrigin | None = Field(None, description="of an imported version")
     creator: str
     created_at: datetime
 
@@ -197,6 +213,32 @@ class CommitResult(Record):
     version: SpecificationVersionRecord
     created: bool = Field(description="false: the content is that of the newest version")
     warnings: list[str] = []
+
+
+class ExportRequest(Request):
+    """Which versions go into the bundle."""
+
+    versions: Annotated[list[VersionNumber], Field(max_length=1000)] = Field(
+        [], description="numbers; none: all of them"
+    )
+
+
+class ImportRequest(Request):
+    """An upload that holds a bundle, and what becomes of it; the upload is dropped after."""
+
+    upload_id: Annotated[str, StringConstraints(max_length=64)]
+    name: Name | None = Field(None, description="of the new specification; default: as it was")
+    into: Annotated[str, StringConstraints(max_length=64)] | None = Field(
+        None, description="the specification that gets the versions; default: a new one"
+    )
+
+
+class ImportResult(Record):
+    """`versions` are the new ones; `known` counts those that were there already."""
+
+    specification: SpecificationRecord
+    versions: list[SpecificationVersionRecord]
+    known: int = Field(ge=0)
 
 
 class CellChange(Record):

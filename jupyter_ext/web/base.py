@@ -15,7 +15,8 @@ from tornado.httputil import HTTPServerRequest
 
 from ..access.identity import Actor
 from ..errors import InvalidInput, JupyterExtError, TooLarge
-from .errors import ErrorBody, ErrorFacts, from_validation, status_of
+from ..records import from_validation
+from .errors import ErrorBody, ErrorFacts, status_of
 from .identity import actor_of
 from .operation import RESOURCE, Operation
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from urllib.parse import quote
 from ..errors import InvalidInput
 from ..reports import csp
 from ..reports.frame import framed
+from ..store.archives import zip_chunks
 from ..store.blobs import CHUNK, Content
 
 if TYPE_CHECKING:
@@ -70,7 +70,17 @@ async def send_zip(
     _caged(handler)
     handler.set_header("Content-Type", "application/zip")
     handler.set_header("Content-Disposition", disposition(filename))
-    await _stream(handler, _zip(handler, list(entries)))
+    await _stream(handler, zip_chunks(_contents(handler, list(entries)), level=1))
+
+
+async def send_archive(handler: ApiHandler, made: Any) -> None:
+    """An archive that is made while it is sent; `made` has filename, size and chunks()."""
+    _caged(handler)
+    handler.set_header("Content-Type", "application/zip")
+    handler.set_header("Cache-Control", "no-store")
+    handler.set_header("Content-Disposition", disposition(made.filename))
+    handler.set_header("Jupyter-Ext-Size", str(made.size))
+    await _stream(handler, made.chunks())
 
 
 async def send_report(handler: ApiHandler, report: Any, query: Any) -> None:
@@ -123,37 +133,12 @@ def _file_chunks(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-class _Sink:
-    """A file-like object whose written bytes are taken away piece by piece."""
-
-    def __init__(self) -> None:
-        self.parts: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        self.parts.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is buffered here."""
-
-    def take(self) -> bytes:
-        data = b"".join(self.parts)
-        self.parts.clear()
-        return data
-
-
-def _zip(handler: ApiHandler, entries: list[tuple[str, str | bytes]]) -> Iterator[bytes]:
-    sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:  # type: ignore[call-overload]
-        for path, source in entries:
-            chunks = (
-                [source] if isinstance(source, bytes) else handler.services.blobs.chunks(source)
-            )
-            with archive.open(zipfile.ZipInfo(zip_name(path)), "w", force_zip64=True) as member:
-                for chunk in chunks:
-                    member.write(chunk)
-                    yield sink.take()
-    yield sink.take()
+def _contents(
+    handler: ApiHandler, entries: list[tuple[str, str | bytes]]
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    for path, source in entries:
+        stored = handler.services.blobs.chunks
+        yield zip_name(path), [source] if isinstance(source, bytes) else stored(source)
 
 
 async def _stream(handler: ApiHandler, chunks: Iterator[bytes]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from .. import errors
 
@@ -44,28 +44,3 @@ def status_of(error: errors.JupyterExtError) -> int:
         if kind in STATUS:
             return STATUS[kind]
     return 500
-
-
-def from_validation(error: ValidationError, where: str = "") -> errors.InvalidInput:
-    """The first problem that pydantic found, as ours, all of them in the details."""
-    problems = [
-        {"field": _dotted(problem["loc"], where), "message": _sentence(problem["msg"])}
-        for problem in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
-    first = problems[0]
-    return errors.InvalidInput(
-        f"{first['field'] or 'The request'}: {first['message']}",
-        field=first["field"] or None,
-        details={"problems": problems},
-    )
-
-
-def _dotted(location: tuple[int | str, ...], where: str) -> str:
-    text = where
-    for part in location:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
-    return text
-
-
-def _sentence(message: str) -> str:
-    return message.removeprefix("Value error, ")

@@ -939,6 +939,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/specification-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new specification, or further versions of one, from an uploaded bundle */
+        post: operations["importSpecification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/specifications": {
         parameters: {
             query?: never;
@@ -1004,6 +1021,23 @@ export interface paths {
         get: operations["compareVersions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/specifications/{specification_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Versions of it as one bundle */
+        post: operations["exportSpecification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1746,6 +1780,18 @@ export interface components {
             ended_at: string | null;
         };
         /**
+         * ExportRequest
+         * @description Which versions go into the bundle.
+         */
+        ExportRequest: {
+            /**
+             * Versions
+             * @description numbers; none: all of them
+             * @default []
+             */
+            versions: number[];
+        };
+        /**
          * FromServerFile
          * @description A file or folder below the server's root, read by the server.
          */
@@ -1819,6 +1865,37 @@ export interface components {
             after: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * ImportRequest
+         * @description An upload that holds a bundle, and what becomes of it; the upload is dropped after.
+         */
+        ImportRequest: {
+            /** Upload Id */
+            upload_id: string;
+            /**
+             * Name
+             * @description of the new specification; default: as it was
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Into
+             * @description the specification that gets the versions; default: a new one
+             * @default null
+             */
+            into: string | null;
+        };
+        /**
+         * ImportResult
+         * @description `versions` are the new ones; `known` counts those that were there already.
+         */
+        ImportResult: {
+            specification: components["schemas"]["SpecificationRecord"];
+            /** Versions */
+            versions: components["schemas"]["SpecificationVersionRecord"][];
+            /** Known */
+            known: number;
         };
         /**
          * Inserted
@@ -4029,6 +4106,11 @@ export interface components {
             git: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * @description of an imported version
+             * @default null
+             */
+            origin: components["schemas"]["VersionOrigin"] | null;
             /** Creator */
             creator: string;
             /**
@@ -4202,6 +4284,47 @@ export interface components {
              * @description one sentence per difference
              */
             files: string[];
+        };
+        /**
+         * VersionOrigin
+         * @description What the bundle says of an imported version: told by who made it, vouched for by nobody.
+         */
+        VersionOrigin: {
+            /**
+             * Bundle
+             * @description sha256 of the bundle's manifest
+             */
+            bundle: string;
+            /** Specification Id */
+            specification_id: string;
+            /**
+             * Specification
+             * @description its name there
+             */
+            specification: string;
+            /** Owner */
+            owner: string;
+            /**
+             * Registered At
+             * @default null
+             */
+            registered_at: string | null;
+            /** Number */
+            number: number;
+            /** Creator */
+            creator: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Git
+             * @default null
+             */
+            git: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * VersionRef
@@ -6581,6 +6704,39 @@ export interface operations {
             };
         };
     };
+    importSpecification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            /** @description A new specification, or further versions of one, from an uploaded bundle */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listSpecifications: {
         parameters: {
             query?: {
@@ -6799,6 +6955,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionDiff"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportSpecification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                specification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description Versions of it as one bundle */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 
 from jupyter_ext.cli import main
 from jupyter_ext.errors import InvalidInput
-from jupyter_ext.reviews.bundle import as_json, sha256
 from jupyter_ext.reviews.records import Approval, OnRevision
 from jupyter_ext.reviews.verifying import verify
+from jupyter_ext.store.archives import as_json, sha256
 
 from .conftest import Desk
 

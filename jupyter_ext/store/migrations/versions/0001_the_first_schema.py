@@ -234,6 +234,7 @@ def upgrade() -> None:
         sa.Column("kernelspec", sa.String(length=255), nullable=True),
         sa.Column("language", sa.String(length=64), nullable=True),
         sa.Column("git", Json, nullable=True),
+        sa.Column("origin", Json, nullable=True),
         sa.Column("creator", sa.String(length=255), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
