@@ -1,6 +1,13 @@
 import { ServerConnection } from '@jupyterlab/services';
 
-import { IRequestOptions, NAMESPACE, request, routeUrl } from './request';
+import {
+  IReceivedFile,
+  IRequestOptions,
+  NAMESPACE,
+  request,
+  requestFile,
+  routeUrl
+} from './request';
 import type { paths } from './schema';
 
 type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -86,6 +93,18 @@ export class ApiClient {
     options?: ICallOptions<P, 'delete'>
   ) {
     return this._call<P, 'delete'>('delete', path, options);
+  }
+
+  /** A POST that is answered with a file. */
+  file<P extends PathOf<'post'>>(
+    path: P,
+    options: ICallOptions<P, 'post'> & { onProgress?: (share: number) => void }
+  ): Promise<IReceivedFile> {
+    const { path: values, ...rest } = options;
+    return requestFile(this.settings, fill(path, values ?? {}), {
+      ...(rest as IRequestOptions),
+      method: 'POST'
+    });
   }
 
   /** The address of a route, for links, downloads and iframes. */

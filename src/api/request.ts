@@ -100,6 +100,67 @@ export async function request<T>(
   path: string,
   options: IRequestOptions = {}
 ): Promise<T> {
+  const response = await send(settings, path, options);
+  if (response.status === 204) {
+    return undefined as T;
+  }
+  const type = response.headers.get('Content-Type') ?? '';
+  return (
+    type.includes('json') ? await response.json() : await response.text()
+  ) as T;
+}
+
+/** A file that the server made for a request. */
+export interface IReceivedFile {
+  name: string;
+  content: Blob;
+}
+
+/**
+ * Send a request that is answered with a file; raises as `request` does.
+ *
+ * `onProgress` is told the share that has arrived, 0 to 1.
+ */
+export async function requestFile(
+  settings: ServerConnection.ISettings,
+  path: string,
+  options: IRequestOptions & { onProgress?: (share: number) => void } = {}
+): Promise<IReceivedFile> {
+  const { onProgress, ...rest } = options;
+  const response = await send(settings, path, rest);
+  const size = Number(response.headers.get('Jupyter-Ext-Size')) || 0;
+  const parts: BlobPart[] = [];
+  let received = 0;
+  try {
+    const reader = response.body!.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) {
+        break;
+      }
+      parts.push(value as Uint8Array<ArrayBuffer>);
+      received += value.length;
+      onProgress?.(size ? Math.min(1, received / size) : 0);
+    }
+  } catch (error) {
+    throw lost(error, options.signal);
+  }
+  if (received < size) {
+    throw new NetworkFailure('The file is not whole.');
+  }
+  const type = response.headers.get('Content-Type') ?? '';
+  return {
+    name: nameOf(response.headers.get('Content-Disposition')),
+    content: new Blob(parts, { type })
+  };
+}
+
+/** The answer to a request; raises where it isn't a success. */
+async function send(
+  settings: ServerConnection.ISettings,
+  path: string,
+  options: IRequestOptions
+): Promise<Response> {
   const { method = 'GET', query, body, headers = {}, signal } = options;
   // `no-store`, JupyterLab's default, adds a nameless query parameter.
   const init: RequestInit = {
@@ -125,21 +186,25 @@ export async function request<T>(
       settings
     );
   } catch (error) {
-    if (signal?.aborted) {
-      throw new DOMException('The request was given up.', 'AbortError');
-    }
-    throw new NetworkFailure(error);
+    throw lost(error, signal);
   }
   if (!response.ok) {
     throw await ApiError.from(response);
   }
-  if (response.status === 204) {
-    return undefined as T;
-  }
-  const type = response.headers.get('Content-Type') ?? '';
-  return (
-    type.includes('json') ? await response.json() : await response.text()
-  ) as T;
+  return response;
+}
+
+/** What a lost connection is to the caller: the network, or its own wish. */
+function lost(error: unknown, signal?: AbortSignal): Error {
+  return signal?.aborted
+    ? new DOMException('The request was given up.', 'AbortError')
+    : new NetworkFailure(error);
+}
+
+/** The name in a Content-Disposition (RFC 6266). */
+function nameOf(disposition: string | null): string {
+  const found = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '');
+  return found ? decodeURIComponent(found[1]) : 'download';
 }
 
 function isRaw(body: unknown): body is Blob | ArrayBuffer | string {

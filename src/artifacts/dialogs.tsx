@@ -4,7 +4,6 @@ import * as React from 'react';
 import { ApiError, isAbort } from '../api/request';
 import { IJupyterExt } from '../tokens';
 import {
-  Bytes,
   Field,
   FieldErrors,
   IForm,
@@ -16,6 +15,7 @@ import {
   showForm,
   useTrans
 } from '../ui';
+import { FileField } from './filefield';
 import { Artifact, ArtifactSelect, ArtifactVersion } from './picker';
 import { uploadFile } from './upload';
 import { announceVersion } from './uploads';
@@ -101,7 +101,21 @@ export async function uploadArtifact(
     },
     render: form => (
       <>
-        <FileField form={form} />
+        <FileField
+          file={form.value.file}
+          error={form.error('file') ?? form.error('filename')}
+          disabled={form.busy}
+          onChange={file => {
+            const { name, file: before } = form.value;
+            form.set({
+              file,
+              // A name that was typed stays.
+              ...(file && (!name || name === before?.name)
+                ? { name: file.name }
+                : {})
+            });
+          }}
+        />
         <TargetFields form={form} fixed={!!given} />
         {form.value.progress !== null && (
           <ProgressBar
@@ -161,37 +175,6 @@ export async function addFromServer(
   }
   announceVersion(jx, version);
   return get(jx, version.artifact.id);
-}
-
-function FileField(props: { form: IForm<IUploadForm> }): JSX.Element {
-  const { value, set, error, busy } = props.form;
-  const trans = useTrans();
-  return (
-    <Field
-      label={trans.__('File')}
-      required
-      error={error('file') ?? error('filename')}
-      description={value.file && <Bytes size={value.file.size} />}
-    >
-      {control => (
-        <input
-          {...control}
-          type="file"
-          disabled={busy}
-          onChange={event => {
-            const file = event.target.files?.[0] ?? null;
-            set({
-              file,
-              // A name that was typed stays.
-              ...(file && (!value.name || value.name === value.file?.name)
-                ? { name: file.name }
-                : {})
-            });
-          }}
-        />
-      )}
-    </Field>
-  );
 }
 
 /** A new artifact, or one that is there; and what the version is called. */

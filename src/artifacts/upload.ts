@@ -53,6 +53,30 @@ export async function uploadFile(
   file: File,
   options: IUploadOptions = {}
 ): Promise<ArtifactVersion> {
+  const id = await sendFile(api, file, options);
+  const sha256 = await hashOf(file);
+  throwIfAborted(options.signal);
+  try {
+    return await api.post('/uploads/{upload_id}/commit', {
+      path: { upload_id: id },
+      body: { sha256 }
+    });
+  } finally {
+    forgetUpload(file, options);
+  }
+}
+
+/**
+ * Send a file in chunks; gives the id of the upload that has it all.
+ *
+ * Goes on as `uploadFile` does, until `forgetUpload` says that the upload was
+ * used. Raises ApiError, NetworkFailure, or the AbortError of the signal.
+ */
+export async function sendFile(
+  api: ApiClient,
+  file: File,
+  options: IUploadOptions = {}
+): Promise<string> {
   const key = fingerprint(file, options);
   const { signal, onProgress } = options;
   let upload = await begin(api, file, key, options);
@@ -82,16 +106,12 @@ export async function uploadFile(
       upload = await resumed(api, upload.id, upload, signal);
     }
   }
-  const sha256 = await hashOf(file);
-  throwIfAborted(signal);
-  try {
-    return await api.post('/uploads/{upload_id}/commit', {
-      path: { upload_id: upload.id },
-      body: { sha256 }
-    });
-  } finally {
-    forget(key);
-  }
+  return upload.id;
+}
+
+/** The upload of a file was used: sent again, it begins anew. */
+export function forgetUpload(file: File, target: IUploadTarget = {}): void {
+  forget(fingerprint(file, target));
 }
 
 /** Go on with an upload that was begun earlier, or begin a new one. */

@@ -26,6 +26,10 @@ export namespace CommandIDs {
   export const openBody = 'jupyter-ext:open-body';
   /** Args: specification, number. */
   export const downloadBody = 'jupyter-ext:download-body';
+  /** Args: id, versions (optional). Save it as one file. */
+  export const exportBundle = 'jupyter-ext:export-specification';
+  /** A specification, or versions of one, from such a file. */
+  export const importBundle = 'jupyter-ext:import-specification';
   /** Args: specification (optional), draft. Of the instances' room. */
   export const newInstance = 'jupyter-ext:new-instance';
 }

@@ -7,6 +7,7 @@ import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { components } from '../api/schema';
 import { IJupyterExt } from '../tokens';
 import { runIcon, signatureIcon, specificationIcon } from '../ui/icons';
+import { addBundles } from './bundlecommands';
 import { CommandIDs } from './commandids';
 import { NotSaved } from './notebook';
 import { ownFile } from './ownfile';
@@ -270,6 +271,7 @@ export function addCommands(options: ISpecificationCommands): void {
   });
 
   addMenus(jx);
+  addBundles(jx);
 }
 
 function addMenus(jx: IJupyterExt): void {

@@ -128,6 +128,10 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
         onChoose={setChips}
         actions={[
           {
+            label: trans.__('Import…'),
+            onClick: () => jx.commands.execute(CommandIDs.importBundle)
+          },
+          {
             label: trans.__('New specification…'),
             onClick: () => jx.commands.execute(CommandIDs.create)
           }

@@ -1,4 +1,9 @@
-import { deleteIcon, editIcon, notebookIcon } from '@jupyterlab/ui-components';
+import {
+  deleteIcon,
+  downloadIcon,
+  editIcon,
+  notebookIcon
+} from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { useList, useOne } from '../api/hooks';
@@ -87,6 +92,15 @@ export function SpecificationPage(props: IPageProps): JSX.Element {
           });
         }
         actions.push(
+          {
+            label: trans.__('Export'),
+            iconOnly: true,
+            icon: downloadIcon,
+            disabled: one.newest_version
+              ? null
+              : trans.__('Commit a version first: only versions are exported.'),
+            onClick: () => run(CommandIDs.exportBundle)
+          },
           {
             label: trans.__('Edit name and description'),
             iconOnly: true,

@@ -94,7 +94,8 @@ export const specificationsPlugin: JupyterFrontEndPlugin<void> = {
     for (const command of [
       CommandIDs.showSignature,
       CommandIDs.commit,
-      CommandIDs.openWithData
+      CommandIDs.openWithData,
+      CommandIDs.importBundle
     ]) {
       palette?.addItem({ command, category, args: { isPalette: true } });
     }

@@ -1,3 +1,4 @@
+import { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import { useList } from '../api/hooks';
@@ -9,9 +10,11 @@ import {
   DataTable,
   IColumn,
   RelativeTime,
+  exactTime,
   useJx,
   useTrans
 } from '../ui';
+import { CommandIDs } from './commandids';
 import { DiffView } from './diffview';
 
 type Specification = components['schemas']['SpecificationRecord'];
@@ -55,6 +58,7 @@ export function VersionsTab(props: {
       </div>
     );
   }
+  const imported = list.loaded.some(one => one.row.origin);
   const columns: IColumn<Version>[] = [
     {
       id: 'number',
@@ -80,6 +84,17 @@ export function VersionsTab(props: {
       cell: row =>
         row.comment || <span className="jx-quiet">{trans.__('none')}</span>
     },
+    ...(imported
+      ? [
+          {
+            id: 'origin',
+            header: trans.__('Imported from'),
+            width: 160,
+            title: (row: Version) => originText(row, trans, true),
+            cell: (row: Version) => originText(row, trans)
+          }
+        ]
+      : []),
     {
       id: 'time',
       header: trans.__('Committed'),
@@ -139,6 +154,14 @@ export function VersionsTab(props: {
               .sort((a, b) => a - b);
             setCompared([left, right]);
           }
+        },
+        {
+          label: trans.__('Export'),
+          onClick: () =>
+            void jx.commands.execute(CommandIDs.exportBundle, {
+              id,
+              versions: rows.map(row => row.number)
+            })
         }
       ]}
       countLabel={(total, written) =>
@@ -155,4 +178,25 @@ export function VersionsTab(props: {
       }}
     />
   );
+}
+
+/** What the file said of an imported version; '' for one made here. */
+function originText(
+  version: Version,
+  trans: TranslationBundle,
+  whole = false
+): string {
+  const { origin } = version;
+  if (!origin) {
+    return '';
+  }
+  return whole
+    ? trans.__(
+        'The file says: version %1 of %2, committed by %3 at %4',
+        origin.number,
+        origin.specification,
+        origin.creator,
+        exactTime(new Date(origin.created_at))
+      )
+    : trans.__('v%1 by %2', origin.number, origin.creator);
 }

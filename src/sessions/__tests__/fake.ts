@@ -50,11 +50,12 @@ export class FakeServer {
     const url = new URL(request.url);
     const path = url.pathname.replace(/^.*\/jupyter-ext\/api/, '');
     const text = await request.text();
+    const isJson = request.headers.get('Content-Type')?.includes('json');
     const call: ICall = {
       method: request.method,
       path,
       query: url.searchParams,
-      body: text ? JSON.parse(text) : undefined,
+      body: isJson && text ? JSON.parse(text) : text || undefined,
       headers: request.headers
     };
     this.calls.push(call);
@@ -68,6 +69,9 @@ export class FakeServer {
       const { status, message, field } = result;
       const error = { code: 'refused', message, field };
       return json({ error }, status);
+    }
+    if (result instanceof Response) {
+      return result;
     }
     return result === undefined
       ? new Response(null, { status: 204 })

@@ -1,0 +1,259 @@
+import { Notification } from '@jupyterlab/apputils';
+import * as React from 'react';
+
+import { ApiError, IReceivedFile, isAbort } from '../api/request';
+import type { components } from '../api/schema';
+import { FileField } from '../artifacts/filefield';
+import { forgetUpload, sendFile } from '../artifacts/upload';
+import { IJupyterExt } from '../tokens';
+import {
+  Field,
+  IChoice,
+  IControlProps,
+  ProgressBar,
+  SearchSelect,
+  SelectField,
+  TextField,
+  showForm,
+  useJx,
+  useTrans
+} from '../ui';
+
+type Specification = components['schemas']['SpecificationRecord'];
+type ImportResult = components['schemas']['ImportResult'];
+
+const FOUND_AT_MOST = 30;
+
+/**
+ * Save a specification as one file, its progress shown beside everything
+ * else; null: stopped. No numbers: all versions.
+ */
+export async function exportSpecification(
+  jx: IJupyterExt,
+  id: string,
+  versions: readonly number[] = []
+): Promise<IReceivedFile | null> {
+  const { api, trans } = jx;
+  const control = new AbortController();
+  const shown = (progress: number) => ({
+    message: trans.__('Exporting the specification'),
+    type: 'in-progress' as const,
+    autoClose: false as const,
+    progress,
+    actions: [{ label: trans.__('Stop'), callback: () => control.abort() }]
+  });
+  const { message, type, ...rest } = shown(0);
+  const notification = Notification.emit(message, type, rest);
+  try {
+    const file = await api.file('/specifications/{specification_id}/export', {
+      path: { specification_id: id },
+      body: { versions: [...versions] },
+      signal: control.signal,
+      onProgress: share =>
+        void Notification.update({ id: notification, ...shown(share) })
+    });
+    saveFile(file);
+    return file;
+  } catch (error) {
+    if (isAbort(error)) {
+      return null;
+    }
+    throw error;
+  } finally {
+    Notification.dismiss(notification);
+  }
+}
+
+/** Hand a file to the browser, which keeps it where it keeps downloads. */
+function saveFile(file: IReceivedFile): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file.content);
+  link.download = file.name;
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+interface IImportForm {
+  file: File | null;
+  as: 'new' | 'further';
+  name: string;
+  into: Specification | null;
+  /** 0 to 1 while it is on its way; null: not yet, or being looked at. */
+  progress: number | null;
+}
+
+/** Ask for a file and what becomes of it; null: given up. */
+export async function importSpecification(
+  jx: IJupyterExt
+): Promise<ImportResult | null> {
+  const { api, trans } = jx;
+  let control = new AbortController();
+  const done = await showForm<IImportForm, ImportResult>(jx, {
+    title: trans.__('Import a specification'),
+    accept: trans.__('Import'),
+    initial: { file: null, as: 'new', name: '', into: null, progress: null },
+    validate: form => ({
+      ...(form.file ? {} : { file: trans.__('Choose a file.') }),
+      ...(form.as === 'further' && !form.into
+        ? { into: trans.__('Choose the specification.') }
+        : {})
+    }),
+    stop: () => control.abort(),
+    submit: async (form, set) => {
+      control = new AbortController();
+      const file = form.file!;
+      const { signal } = control;
+      try {
+        const upload = await sendFile(api, file, {
+          signal,
+          onProgress: progress => set({ progress })
+        });
+        try {
+          return await api.post('/specification-imports', {
+            body: {
+              upload_id: upload,
+              name: form.as === 'new' ? form.name.trim() || null : null,
+              into: form.as === 'further' ? form.into!.id : null
+            }
+          });
+        } finally {
+          forgetUpload(file);
+        }
+      } catch (error) {
+        throw isAbort(error)
+          ? new ApiError(
+              0,
+              'stopped',
+              trans.__('Stopped. Press Import to go on from where it was.'),
+              'file'
+            )
+          : error;
+      } finally {
+        set({ progress: null });
+      }
+    },
+    render: form => (
+      <>
+        <p className="jx-Dialog-text">
+          {trans.__(
+            'A file that was exported by jupyter-ext. Import only what comes from somebody you trust: its code runs as you when you run it.'
+          )}
+        </p>
+        <FileField
+          accept=".zip"
+          file={form.value.file}
+          error={form.error('file') ?? form.error('bundle')}
+          disabled={form.busy}
+          onChange={file => form.set({ file })}
+        />
+        <SelectField
+          label={trans.__('Import as')}
+          value={form.value.as}
+          options={[
+            { value: 'new', label: trans.__('A new specification') },
+            {
+              value: 'further',
+              label: trans.__('Further versions of a specification')
+            }
+          ]}
+          disabled={form.busy}
+          onChange={as => form.set({ as: as as IImportForm['as'] })}
+        />
+        {form.value.as === 'new' ? (
+          <TextField
+            label={trans.__('Name')}
+            placeholder={trans.__('as it was exported')}
+            value={form.value.name}
+            error={form.error('name')}
+            disabled={form.busy}
+            onChange={name => form.set({ name })}
+          />
+        ) : (
+          <Field
+            label={trans.__('Specification')}
+            required
+            error={form.error('into')}
+            description={trans.__(
+              'It gets the versions that it doesn’t have yet.'
+            )}
+          >
+            {control => (
+              <SpecificationSelect
+                {...control}
+                value={form.value.into}
+                disabled={form.busy}
+                onChange={into => form.set({ into })}
+              />
+            )}
+          </Field>
+        )}
+        {form.value.progress !== null && (
+          <ProgressBar
+            value={form.value.progress < 1 ? form.value.progress : null}
+            label={
+              form.value.progress < 1
+                ? trans.__('Uploading')
+                : trans.__('Checking')
+            }
+          />
+        )}
+      </>
+    )
+  });
+  if (done) {
+    announce(jx, done);
+    await jx.open('specification', done.specification.id);
+  }
+  return done;
+}
+
+/** Say what came of an import. */
+function announce(jx: IJupyterExt, done: ImportResult): void {
+  const { trans } = jx;
+  const count = done.versions.length;
+  const { name } = done.specification;
+  const message = count
+    ? trans._n(
+        '%2: %1 version was imported',
+        '%2: %1 versions were imported',
+        count,
+        name
+      )
+    : trans.__('%1 has all versions of the file already', name);
+  Notification.emit(message, count ? 'success' : 'info', { autoClose: 6000 });
+}
+
+function SpecificationSelect(
+  props: IControlProps & {
+    value: Specification | null;
+    onChange: (value: Specification | null) => void;
+    disabled?: boolean;
+  }
+): JSX.Element {
+  const jx = useJx();
+  const trans = useTrans();
+  const { value, onChange, ...rest } = props;
+  const choice = (one: Specification): IChoice<Specification> => ({
+    id: one.id,
+    label: one.name,
+    note: one.newest_version
+      ? trans._n('%1 version', '%1 versions', one.newest_version)
+      : trans.__('no version yet'),
+    value: one
+  });
+  return (
+    <SearchSelect<Specification>
+      {...rest}
+      placeholder={trans.__('Search by name, tag or id…')}
+      value={value && choice(value)}
+      onChange={found => onChange(found?.value ?? null)}
+      search={async (text, signal) => {
+        const page = await jx.api.get('/specifications', {
+          query: { q: text, sort: '-updated_at', limit: FOUND_AT_MOST },
+          signal
+        });
+        return page.items.map(choice);
+      }}
+    />
+  );
+}
