@@ -120,14 +120,17 @@ export async function importSpecification(
           forgetUpload(file);
         }
       } catch (error) {
-        throw isAbort(error)
-          ? new ApiError(
-              0,
-              'stopped',
-              trans.__('Stopped. Press Import to go on from where it was.'),
-              'file'
-            )
-          : error;
+        if (isAbort(error)) {
+          const text = trans.__(
+            'Stopped. Press Import to go on from where it was.'
+          );
+          throw new ApiError(0, 'stopped', text, 'file');
+        }
+        if (error instanceof ApiError && error.field === 'bundle') {
+          // At the field that mends it: another file.
+          throw new ApiError(error.status, error.code, error.message, 'file');
+        }
+        throw error;
       } finally {
         set({ progress: null });
       }
@@ -142,7 +145,7 @@ export async function importSpecification(
         <FileField
           accept=".zip"
           file={form.value.file}
-          error={form.error('file') ?? form.error('bundle')}
+          error={form.error('file')}
           disabled={form.busy}
           onChange={file => form.set({ file })}
         />
