@@ -120,6 +120,16 @@ class Manifest(_Strict):
         """Every content: its sha256 and its size."""
         return {one.sha256: one.size for one in self.stored()}
 
+    def known_as(self) -> dict[str, str]:
+        """What a reader knows each content as, by its sha256: the first file that has it."""
+        names: dict[str, str] = {}
+        for version in self.versions:
+            where = f"of version {version.number}"
+            names.setdefault(version.body.sha256, f"{version.filename} {where}")
+            for one in version.files:
+                names.setdefault(one.sha256, f"{shown(one.path)} {where}")
+        return names
+
     def stored(self) -> Iterator[Stored]:
         for version in self.versions:
             yield version.body

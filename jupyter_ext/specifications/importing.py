@@ -174,22 +174,22 @@ def _checked(archive: Archive) -> _Checked:
         manifest = parsed(data)
     except InvalidInput as error:
         raise archive.bad(error.message.rstrip(".")) from error
-    contents = manifest.contents()
+    contents, known_as = manifest.contents(), manifest.known_as()
     expected = {entry(one): one for one in contents}
     for name in archive.sizes:
         if name != MANIFEST and name not in expected:
             raise archive.bad(f"{name} isn't part of it")
     for name, one in expected.items():
         if name not in archive.sizes:
-            raise archive.bad(f"{name} is missing")
+            raise archive.bad(f"{known_as[one]} is missing")
         if archive.sizes[name] != contents[one]:
-            raise archive.bad(f"{name} hasn't the size that the manifest says")
+            raise archive.bad(f"{known_as[one]} hasn't the size that the manifest says")
     for name, one in expected.items():
         digest = hashlib.sha256()
-        for chunk in archive.chunks(name):
+        for chunk in archive.chunks(name, known_as[one]):
             digest.update(chunk)
         if digest.hexdigest() != one:
-            raise archive.bad(f"{name} hasn't the content that its name says")
+            raise archive.bad(f"{known_as[one]} hasn't the content that the manifest says")
     bodies: dict[tuple[str, str], _Facts] = {}
     for index, version in enumerate(manifest.versions):
         key = (version.filename, version.body.sha256)

@@ -112,19 +112,19 @@ class Archive:
         """The error that says what is wrong with it."""
         return InvalidInput(f"{self._said}: {why}.", field="bundle")
 
-    def chunks(self, name: str) -> Iterator[bytes]:
-        """A file of it in pieces.
+    def chunks(self, name: str, called: str = "") -> Iterator[bytes]:
+        """A file of it in pieces; `called`: what somebody who reads of it knows it as.
 
         Raises:
             InvalidInput: it is damaged, or has another size than the list says.
         """
         left = self.sizes[name]
-        with self._readable(name), self._zip.open(name) as file:
+        with self._readable(called or name), self._zip.open(name) as file:
             while chunk := file.read(CHUNK):
                 left -= len(chunk)
                 yield chunk
         if left:
-            raise self.bad(f"{name} hasn't the size that the archive says")
+            raise self.bad(f"{called or name} hasn't the size that the archive says")
 
     def read(self, name: str, most: int) -> bytes:
         """A small file of it.
@@ -165,8 +165,10 @@ class Archive:
         try:
             yield
         except _BROKEN as error:
-            where = f"{name} is" if name else "it is"
-            raise self.bad(f"{where} damaged or cut off ({shown(str(error))})") from error
+            why = (
+                f"{name} is damaged" if name else f"it is damaged or cut off ({shown(str(error))})"
+            )
+            raise self.bad(why) from error
         except OSError as error:
             if error.errno not in (None, errno.EINVAL):  # what a seek to nowhere gives
                 raise
