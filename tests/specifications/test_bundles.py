@@ -14,10 +14,11 @@ from sqlalchemy import select
 from jupyter_ext.access import trail
 from jupyter_ext.access.identity import Actor
 from jupyter_ext.access.model import AuditRow
+from jupyter_ext.artifacts.records import UploadCreate
 from jupyter_ext.errors import Conflict, Gone, InvalidInput, NotFound
 from jupyter_ext.services import Services
 from jupyter_ext.specifications.handlers import SpecificationQuery
-from jupyter_ext.specifications.records import CommitRequest, SpecificationCreate
+from jupyter_ext.specifications.records import CommitRequest, ImportRequest, SpecificationCreate
 from jupyter_ext.specifications.source import Source, SourceMember
 
 from .bundles import (
@@ -191,6 +192,21 @@ def test_what_is_somebody_elses_is_neither_exported_nor_added_to(
         services.bundle_export.export(actor, made.id)
     with pytest.raises(InvalidInput, match="was deleted"):
         services.bundle_import.from_file(actor, path, name="score.zip", into=made.id)
+
+
+def test_somebody_elses_upload_is_not_there(
+    services: Services, actor: Actor, stranger: Actor, tmp_path: Path
+) -> None:
+    made = specification(services, actor)
+    data = exported(services, actor, made.id, tmp_path / "score.zip").read_bytes()
+    upload = services.uploads.create(actor, UploadCreate(filename="score.zip", size=len(data)))
+    services.uploads.append(actor, upload.id, 0, data)
+    with pytest.raises(NotFound):
+        services.bundle_import.from_upload(stranger, ImportRequest(upload_id=upload.id))
+    done = services.bundle_import.from_upload(actor, ImportRequest(upload_id=upload.id))
+    assert len(done.versions) == 3
+    with pytest.raises(NotFound):
+        services.uploads.get(actor, upload.id)
 
 
 def test_what_cannot_be_exported_says_why(services: Services, actor: Actor) -> None:
