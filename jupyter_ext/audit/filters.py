@@ -105,5 +105,12 @@ def holding(tx: Tx, text: str) -> list[ColumnElement[bool]]:
 def _in_tree(column: Any, sought: str) -> ColumnElement[bool]:
     # SQLite keeps JSON as text in which é is written \u00e9: look at what it stands for
     rows = func.json_tree(column).table_valued("key", "atom")
-    held = or_(contains(rows.c.atom, sought), contains(rows.c.key, sought))
+    held = or_(*(_holds(one, sought) for one in (rows.c.atom, rows.c.key)))
     return select(literal(1)).select_from(rows).where(held).exists()
+
+
+def _holds(column: Any, sought: str) -> ColumnElement[bool]:
+    if sought.isascii():  # SQLite's LIKE is blind to the case of these by itself, and quick
+        found: ColumnElement[bool] = column.contains(sought, autoescape=True)
+        return found
+    return contains(column, sought)
