@@ -9,6 +9,7 @@ from .access.follower import ChangeFollower
 from .artifacts.previews import Previews
 from .artifacts.service import ArtifactService
 from .artifacts.uploads import UploadService
+from .audit.service import AuditService
 from .engine.dispatcher import Dispatcher
 from .engine.places import DispatcherKind
 from .errors import StoreUnavailable
@@ -82,6 +83,7 @@ class Services:
         self.review_export = ReviewExport(
             self.database, self.blobs, self.reviews, self.session_reports
         )
+        self.audit = AuditService(self.database)
         self.changes = ChangeFollower(self.database)
         self.notices = NoticeSender(self.database, settings.notices)
         self.changes.listen(self.notices.heard)

@@ -5,6 +5,7 @@ import { corePlugin } from './core/plugin';
 import { instancesPlugin } from './instances/plugin';
 import { replaysPlugin } from './replays/plugin';
 import { reviewsPlugin } from './reviews/plugin';
+import { runtimesPlugin } from './runtimes/plugin';
 import { sessionsPlugin } from './sessions/plugin';
 import { sidebarPlugin } from './sidebar/plugin';
 import { specificationsPlugin } from './specifications/plugin';
@@ -17,7 +18,8 @@ const plugins: JupyterFrontEndPlugin<any>[] = [
   specificationsPlugin,
   instancesPlugin,
   artifactsPlugin,
-  reviewsPlugin
+  reviewsPlugin,
+  runtimesPlugin
 ];
 
 export default plugins;

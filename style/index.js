@@ -7,6 +7,7 @@ import './fields.css';
 import './log.css';
 import './motion.css';
 import './artifacts.css';
+import './audit.css';
 import './forms.css';
 import './instances.css';
 import './reviews.css';

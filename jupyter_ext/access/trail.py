@@ -42,11 +42,9 @@ def record(
     """
     lock_sequence(tx)
     tx.flush()
-    last = tx.execute(
-        select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
-    ).first()
+    last_seq, last_hash = head(tx)
     row = AuditRow(
-        seq=last.seq + 1 if last else 1,
+        seq=last_seq + 1,
         at=utcnow(),
         actor=actor.id,
         actor_proven=actor.proven,
@@ -55,7 +53,7 @@ def record(
         object_id=object_id,
         before=_plain(before),
         after=_plain(after),
-        previous_hash=last.hash if last else GENESIS,
+        previous_hash=last_hash,
         hash="",
     )
     row.hash = digest(row)
@@ -137,10 +135,13 @@ def imported(fields: dict[str, Any]) -> AuditRow:
         KeyError, TypeError, ValueError: the fields aren't a row's.
     """
     names = exported(AuditRow(at=utcnow())).keys()
-    return AuditRow(
+    row = AuditRow(
         **{name: fields[name] for name in names if name != "at"},
         at=datetime.fromisoformat(fields["at"]),
     )
+    if not isinstance(row.seq, int) or row.at.tzinfo is None:
+        raise ValueError("not a row's number and time")
+    return row
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,43 @@ def verify(tx: Tx) -> Iterator[Broken]:
         if digest(row) != row.hash:
             yield Broken(row.seq, "was changed after it was written")
         expected_hash, expected_seq = row.hash, row.seq + 1
+
+
+class ExportedRows:
+    """Checks rows of the trail that stand outside of the database, one after the other."""
+
+    def __init__(self) -> None:
+        self.last: AuditRow | None = None
+
+    def take(self, fields: dict[str, Any]) -> tuple[AuditRow | None, str | None]:
+        """The row of these fields and what is wrong with it; None for a row that can't be read.
+
+        Rows may be left out in between: the next one then follows from what isn't here.
+        """
+        before = self.last
+        try:
+            row = imported(fields)
+            whole = digest(row) == row.hash
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+            self.last = None
+            return None, "was changed after it was written"
+        if not whole:
+            self.last = None
+            return row, "was changed after it was written"
+        self.last = row
+        if before is not None and row.seq <= before.seq:
+            return row, "isn't in its place"
+        if before is not None and row.seq == before.seq + 1 and row.previous_hash != before.hash:
+            return row, "doesn't follow from the row before it"
+        return row, None
+
+
+def head(tx: Tx) -> tuple[int, str]:
+    """Number and hash of the newest row: what the whole chain comes down to."""
+    last = tx.execute(
+        select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
+    ).first()
+    return (last.seq, last.hash) if last else (0, GENESIS)
 
 
 def newest(tx: Tx) -> int:

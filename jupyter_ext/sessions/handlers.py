@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from ..errors import InvalidInput
 from ..records import Page
 from ..web.base import ApiHandler
 from ..web.downloads import send_blob, send_folder, send_report, send_so_far, send_zip
-from ..web.lists import ListQuery
+from ..web.lists import ListQuery, Moment
 from ..web.operation import operation
 from ..web.serverfiles import read_source
 from .records import (
@@ -35,14 +34,6 @@ KEY = {"Idempotency-Key": "the same key gives the same session, whatever happens
 MOST_KEY = 200  # characters
 
 
-def _in_utc(value: datetime) -> datetime:
-    """A time without a zone counts as UTC."""
-    try:
-        return value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
-    except OverflowError:
-        raise ValueError("a time between the years 1 and 9999") from None
-
-
 class SessionQuery(ListQuery):
     instance_id: str | None = None
     specification_id: str | None = None
@@ -51,7 +42,7 @@ class SessionQuery(ListQuery):
     starred: bool | None = None
     archived: bool = Field(False, description="true: only the archived ones")
     path: str | None = Field(None, max_length=1024, description="of the notebook")
-    since: Annotated[datetime, AfterValidator(_in_utc)] | None = None
+    since: Moment | None = None
 
 
 class SessionsHandler(ApiHandler):

@@ -8,6 +8,7 @@ from typing import Any
 from jupyter_server.utils import url_path_join
 
 from ..artifacts import handlers as artifacts
+from ..audit import handlers as audit
 from ..instances import handlers as instances
 from ..replays import drive as replay_drive
 from ..replays import handlers as replays
@@ -30,6 +31,7 @@ ROUTES: list[tuple[str, Any]] = [
     *reruns.ROUTES,
     *replays.ROUTES,
     *reviews.ROUTES,
+    *audit.ROUTES,
 ]
 
 

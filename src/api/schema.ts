@@ -161,6 +161,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/{kind}/{object_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit trail of an object */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/{kind}/{object_id}/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an object's audit trail can be filtered by */
+        get: operations["listAuditChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/{kind}/{object_id}/rows/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One row of an object's audit trail, with all that it says */
+        get: operations["getAuditRow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/instances": {
         parameters: {
             query?: never;
@@ -1421,6 +1472,194 @@ export interface components {
              */
             deleted_at: string | null;
         };
+        /**
+         * AuditChange
+         * @description One field that a row says something of; nested ones by their path.
+         */
+        AuditChange: {
+            /** Path */
+            path: string[];
+            /**
+             * @description null: the row says nothing of it
+             * @default null
+             */
+            before: components["schemas"]["AuditValue"] | null;
+            /**
+             * @description null: the row says nothing of it
+             * @default null
+             */
+            after: components["schemas"]["AuditValue"] | null;
+        };
+        /**
+         * AuditChoice
+         * @description A value that rows can be filtered by, and how many have it.
+         */
+        AuditChoice: {
+            /** Value */
+            value: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * AuditChoices
+         * @description What the rows of an object can be filtered by.
+         */
+        AuditChoices: {
+            /** Actions */
+            actions: components["schemas"]["AuditChoice"][];
+            /** Users */
+            users: components["schemas"]["AuditChoice"][];
+            /**
+             * Related
+             * @description kinds of objects made from it, whose rows can be had
+             */
+            related: ("artifact" | "specification" | "instance" | "session" | "review" | "runtime")[];
+        };
+        /**
+         * AuditDetail
+         * @description A row with all that it says.
+         */
+        AuditDetail: {
+            /**
+             * Id
+             * @description its number as text
+             */
+            id: string;
+            /**
+             * Seq
+             * @description its number in the whole trail
+             */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /**
+             * Actor Proven
+             * @description whether an identity provider vouched for the user
+             */
+            actor_proven: boolean;
+            /**
+             * By Product
+             * @description done by jupyter-ext itself, for nobody
+             */
+            by_product: boolean;
+            /** Action */
+            action: string;
+            object: components["schemas"]["AuditObject"];
+            /**
+             * Changes
+             * @description in lists only the first ones
+             */
+            changes: components["schemas"]["AuditChange"][];
+            /** Change Count */
+            change_count: number;
+            /** Previous Hash */
+            previous_hash: string;
+            /** Hash */
+            hash: string;
+            /**
+             * Whole
+             * @description whether it still has the hash that it was written with
+             */
+            whole: boolean;
+        };
+        /**
+         * AuditEntry
+         * @description A row of the audit trail.
+         */
+        AuditEntry: {
+            /**
+             * Id
+             * @description its number as text
+             */
+            id: string;
+            /**
+             * Seq
+             * @description its number in the whole trail
+             */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /**
+             * Actor Proven
+             * @description whether an identity provider vouched for the user
+             */
+            actor_proven: boolean;
+            /**
+             * By Product
+             * @description done by jupyter-ext itself, for nobody
+             */
+            by_product: boolean;
+            /** Action */
+            action: string;
+            object: components["schemas"]["AuditObject"];
+            /**
+             * Changes
+             * @description in lists only the first ones
+             */
+            changes: components["schemas"]["AuditChange"][];
+            /** Change Count */
+            change_count: number;
+        };
+        /**
+         * AuditObject
+         * @description An object that a row is about or names; `name` is null where the user may not see it.
+         */
+        AuditObject: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "artifact" | "specification" | "instance" | "session" | "review" | "runtime";
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Deleted
+             * @default false
+             */
+            deleted: boolean;
+        };
+        /**
+         * AuditValue
+         * @description A value as text: exact, whatever it was.
+         */
+        AuditValue: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "number" | "yes" | "no" | "none";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * @description whose id the value is
+             * @default null
+             */
+            object: components["schemas"]["AuditObject"] | null;
+            /**
+             * Cut
+             * @description the text goes on; one row alone has all of it
+             * @default false
+             */
+            cut: boolean;
+        };
         /** CancelRequest */
         CancelRequest: {
             /**
@@ -2308,6 +2547,15 @@ export interface components {
         Page_ArtifactVersionRecord: {
             /** Items */
             items: components["schemas"]["ArtifactVersionRecord"][];
+            /** Total */
+            total: number;
+            /** Offset */
+            offset: number;
+        };
+        /** Page[AuditEntry] */
+        Page_AuditEntry: {
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
             /** Total */
             total: number;
             /** Offset */
@@ -4761,6 +5009,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ArtifactVersionRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                q?: string;
+                action?: string[];
+                user?: string[];
+                since?: string | null;
+                until?: string | null;
+                related?: boolean;
+                sort?: string;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The audit trail of an object */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listAuditChoices: {
+        parameters: {
+            query?: {
+                related?: boolean;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an object's audit trail can be filtered by */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditChoices"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getAuditRow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                object_id: string;
+                seq: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row of an object's audit trail, with all that it says */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditDetail"];
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */

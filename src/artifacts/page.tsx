@@ -3,6 +3,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import * as React from 'react';
 
 import { useList, useOne } from '../api/hooks';
+import { auditTab } from '../audit/audittab';
 import { Renderers } from '../sessions/rendered';
 import { IPageProps } from '../tokens';
 import {
@@ -141,7 +142,8 @@ function ArtifactPage(props: IPageProps): JSX.Element {
                 onChoose={setChosen}
               />
             )
-          }
+          },
+          auditTab('artifact', id, trans)
         ]}
       />
     </DropArea>

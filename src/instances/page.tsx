@@ -3,6 +3,7 @@ import * as React from 'react';
 
 import { useOne } from '../api/hooks';
 import type { components } from '../api/schema';
+import { auditTab } from '../audit/audittab';
 import { SessionTable } from '../sessions/listpage';
 import { countSessions } from '../sessions/instancecommands';
 import { IPageProps } from '../tokens';
@@ -124,7 +125,8 @@ export function InstancePage(props: IPageProps): JSX.Element {
           label: trans.__('Parameters'),
           badge: one.parameters.length,
           render: () => <ParametersTab instance={one} />
-        }
+        },
+        auditTab('instance', id, trans)
       ]}
     />
   );
@@ -152,7 +154,14 @@ function Facts(props: { instance: Instance }): JSX.Element {
           />{' '}
           {trans.__('v%1', one.specification_version)}
         </span>
-        <span>{trans.__('runtime %1', one.runtime.name)}</span>
+        <span className="jx-MetaPart">
+          {trans.__('runtime')}{' '}
+          <ObjectLink
+            {...one.runtime}
+            title={trans.__('Open the runtime %1', one.runtime.name)}
+            onOpen={() => void jx.open('runtime', one.runtime.id)}
+          />
+        </span>
         {one.ad_hoc && <span>{trans.__('ad hoc')}</span>}
         <span>{trans.__('by %1', one.owner)}</span>
         <span>

@@ -1,7 +1,7 @@
-import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import { useOne } from '../api/hooks';
+import { describeAction } from '../audit/words';
 import {
   ErrorState,
   FactList,
@@ -85,7 +85,12 @@ export function History(props: { review: ReviewDetail }): JSX.Element {
             entries={[...query.data].reverse().map(entry => ({
               id: String(entry.seq),
               at: entry.at,
-              title: describe(entry, trans),
+              title: describeAction(
+                'review',
+                entry.action,
+                field => entry.after?.[field] ?? '',
+                trans
+              ),
               body: entry.actor
             }))}
           />
@@ -104,38 +109,4 @@ export function History(props: { review: ReviewDetail }): JSX.Element {
 
 function hash(value: string | null | undefined): React.ReactNode {
   return value ? <code className="jx-Hash">{value}</code> : null;
-}
-
-function describe(entry: HistoryEntry, trans: TranslationBundle): string {
-  const after = (entry.after ?? {}) as Record<string, any>;
-  switch (entry.action) {
-    case 'created':
-      return trans.__('Review begun');
-    case 'saved':
-      return after.voided_signatures
-        ? trans.__('Revision %1 saved; decisions voided', after.revision)
-        : trans.__('Revision %1 saved', after.revision);
-    case 'submitted':
-      return trans.__('Revision %1 submitted', after.revision);
-    case 'approved':
-      return trans.__('Revision %1 approved by %2', after.revision, after.name);
-    case 'changes_requested':
-      return trans.__(
-        'Changes to revision %1 requested by %2',
-        after.revision,
-        after.name
-      );
-    case 'superseded':
-      return trans.__('Superseded by a later review');
-    case 'commented':
-      return trans.__('Commented');
-    case 'resolved':
-      return trans.__('Comment resolved');
-    case 'reopened':
-      return trans.__('Comment opened again');
-    case 'exported':
-      return trans.__('Exported');
-    default:
-      return entry.action;
-  }
 }

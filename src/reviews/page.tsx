@@ -1,6 +1,7 @@
 import * as React from 'react';
 
 import { useOne } from '../api/hooks';
+import { auditTab } from '../audit/audittab';
 import type { IPageProps } from '../tokens';
 import {
   Banner,
@@ -71,7 +72,8 @@ export function reviewPage(reviews: ReviewClient) {
             id: 'history',
             label: trans.__('History'),
             render: () => <History review={review} />
-          }
+          },
+          auditTab('review', id, trans)
         ]}
       />
     );

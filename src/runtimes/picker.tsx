@@ -74,6 +74,12 @@ export function RuntimeField(props: {
               }
             }}
           />
+          {shown && (
+            <ActionButton
+              label={trans.__('Details')}
+              onClick={() => void jx.open('runtime', shown.id)}
+            />
+          )}
           {shown && shown.owner === user && (
             <ActionButton
               icon={editIcon}

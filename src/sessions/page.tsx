@@ -2,6 +2,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import * as React from 'react';
 
 import { useOne } from '../api/hooks';
+import { auditTab } from '../audit/audittab';
 import { CommandIDs as ReplayIDs } from '../replays/commandids';
 import { CommandIDs as ReviewCommands } from '../reviews/commandids';
 import { Reviews } from '../reviews/reviewstab';
@@ -119,7 +120,8 @@ export function SessionPage(props: IPageProps): JSX.Element {
           id: 'reviews',
           label: trans.__('Reviews'),
           render: () => <Reviews session={session} />
-        }
+        },
+        auditTab('session', id, trans)
       ]}
     />
   );

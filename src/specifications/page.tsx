@@ -8,6 +8,7 @@ import * as React from 'react';
 
 import { useList, useOne } from '../api/hooks';
 import type { components } from '../api/schema';
+import { auditTab } from '../audit/audittab';
 import { IPageProps } from '../tokens';
 import {
   CopyId,
@@ -147,7 +148,8 @@ export function SpecificationPage(props: IPageProps): JSX.Element {
           label: trans.__('Sessions'),
           badge: one.session_count,
           render: () => <SessionsTab specification={one} />
-        }
+        },
+        auditTab('specification', id, trans)
       ]}
     />
   );

@@ -38,7 +38,7 @@ export interface IDataTableProps<Row extends { id: string }> {
   menu?: string;
   /** Given, rows can be selected, and these can be done with them. */
   selectionActions?: (rows: Row[], clear: () => void) => IAction[];
-  /** Given, rows unfold to this. */
+  /** Given, rows unfold to this; by Enter and double click where none opens. */
   expand?: (row: Row) => React.ReactNode;
   empty: {
     title: string;
@@ -211,6 +211,8 @@ function Grid<Row extends { id: string }>(
       return;
     } else if (event.key === 'Enter' && props.onOpen) {
       props.onOpen(row);
+    } else if (event.key === 'Enter' && expand) {
+      toggleFold(row);
     } else if (event.key === ' ' && selectionActions) {
       toggleSelected(row);
     } else if (event.key === 'ArrowRight' && expand) {
@@ -240,7 +242,7 @@ function Grid<Row extends { id: string }>(
   handlers.current = {
     activate: setActive,
     click: row => props.bare && props.onOpen?.(row),
-    open: row => props.onOpen?.(row),
+    open: row => (props.onOpen ? props.onOpen(row) : expand && toggleFold(row)),
     select: toggleSelected,
     fold: row => toggleFold(row)
   };

@@ -9,11 +9,15 @@ export function ListBar(props: {
   /** What the rows are, such as `sessions`. */
   label: string;
   search: string;
+  /** What can be searched for, in the empty field. */
+  placeholder?: string;
   onSearch: (text: string) => void;
   chips?: { id: string; label: string; title?: string }[];
   chosen?: ReadonlySet<string>;
   onChoose?: (chosen: ReadonlySet<string>) => void;
   actions?: IAction[];
+  /** Between the chips and the actions: other filters. */
+  children?: React.ReactNode;
 }): JSX.Element {
   const trans = useTrans();
   const { chips = [], chosen = new Set<string>() } = props;
@@ -31,7 +35,9 @@ export function ListBar(props: {
         type="search"
         rightIcon={searchIcon}
         aria-label={trans.__('Search %1', props.label)}
-        placeholder={trans.__('Search by name, tag or id…')}
+        placeholder={
+          props.placeholder ?? trans.__('Search by name, tag or id…')
+        }
         value={text}
         onChange={event => setText(event.target.value)}
       />
@@ -61,6 +67,7 @@ export function ListBar(props: {
           ))}
         </div>
       )}
+      {props.children}
       {props.actions && (
         <ActionBar
           label={trans.__('Actions of %1', props.label)}

@@ -117,6 +117,33 @@ export function RelativeTime(props: {
   );
 }
 
+const local = once(
+  () =>
+    new Intl.DateTimeFormat(locale(), {
+      dateStyle: 'medium',
+      timeStyle: 'medium'
+    })
+);
+
+/** When something was, exactly and local; the UTC that is kept on hover. */
+export function LocalTime(props: {
+  /** ISO 8601, UTC. */
+  at: string;
+}): JSX.Element {
+  const date = new Date(props.at);
+  return isNaN(date.getTime()) ? (
+    <span className="jx-Value">{props.at}</span>
+  ) : (
+    <time
+      className="jx-Value jx-Time"
+      dateTime={props.at}
+      title={`${date.toISOString().replace('T', ' ').replace('Z', '')} UTC`}
+    >
+      {local().format(date)}
+    </time>
+  );
+}
+
 /**
  * Seconds in words: `0.4 s`, `41 s`, `3 min 5 s`, `2 h 3 min`. Cut to the
  * unit, never rounded up; `jupyter_ext/durations.py` says the same.

@@ -64,6 +64,9 @@ def ids(server: Product) -> Ids:
         "number": "1",
         "result_id": "00000000-0000-0000-0000-000000000000",
         "replay_id": "00000000-0000-0000-0000-000000000000",
+        "kind": "session",
+        "object_id": session["id"],
+        "seq": "1",
         **review_of(server, session["id"]),
     }
 
@@ -155,6 +158,20 @@ def test_what_is_the_ones_does_not_exist_for_the_other(server: Product, ids: Ids
     assert asks(server, "ada", "GET", f"sessions/{ids['session_id']}")["state"] == "QUEUED"
     review = asks(server, "ada", "GET", f"reviews/{ids['review_id']}")
     assert (review["state"], review["revision"], review["open_comments"]) == ("DRAFT", 0, 1)
+
+
+def test_the_trail_of_the_others_objects_is_not_there(server: Product, ids: Ids) -> None:
+    kinds = ("artifact", "specification", "instance", "session", "review", "runtime")
+    for kind in kinds:
+        there = f"audit/{kind}/{ids[f'{kind}_id']}"
+        [*_, first] = asks(server, "ada", "GET", f"{there}?related=true")["items"]
+        assert (first["actor"], first["actor_proven"]) == ("ada", True)
+        asked = (there, f"{there}/choices?related=true", f"{there}/rows/{first['seq']}")
+        found = {status_of(server, "mallory", "GET", path) for path in asked}
+        assert found == {200 if kind == "runtime" else 404}, kind  # a runtime everybody sees
+        # and: nobody writes it
+        for method in ("POST", "PUT", "PATCH", "DELETE"):
+            assert status_of(server, "ada", method, there, {}) == 405, method
 
 
 def test_lists_and_counts_of_the_other_are_empty(server: Product, ids: Ids) -> None:
@@ -260,6 +277,8 @@ def test_a_path_gives_nothing_outside_the_servers_root(
         ("GET", "sessions?instance_id=%00&path=%00", None),
         ("GET", "sessions?state=x", None),
         ("GET", "artifacts/%00", None),
+        ("GET", "audit/session/%00?q=%00", None),
+        ("GET", "audit/..%2F..%2Fsession/x", None),
         ("GET", "artifacts/" + "a" * 9000, None),
         ("GET", "artifacts/..%2F..%2Fetc%2Fpasswd", None),
         ("GET", "sessions/x/logs/..%2Fkernel", None),

@@ -1,0 +1,159 @@
+"""Which objects have rows, who may read them, and what was made from each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session as Tx
+
+from ..access import rights
+from ..access.identity import Actor
+from ..access.model import AuditRow
+from ..artifacts.model import Artifact, ArtifactVersion
+from ..errors import NotFound
+from ..instances.model import Instance
+from ..reviews.model import Review
+from ..runtimes.model import Runtime
+from ..sessions.model import Session
+from ..specifications.model import Specification, SpecificationVersion
+from .records import AuditObject, Kind
+
+_OWNED: dict[str, Any] = {
+    "artifact": Artifact,
+    "specification": Specification,
+    "instance": Instance,
+    "session": Session,
+}
+RELATED: dict[str, list[Kind]] = {
+    "specification": ["instance", "session", "review"],
+    "instance": ["session", "review"],
+    "session": ["review"],
+}
+_BATCH = 500
+
+
+def visible(tx: Tx, actor: Actor, kind: str, object_id: str) -> None:
+    """Who may see an object may read its rows; those of a deleted one too.
+
+    Raises:
+        NotFound: there is no such object, or the actor may not see it.
+    """
+    if kind in _OWNED:
+        rights.owned(tx, actor, _OWNED[kind], object_id, kind)
+        return
+    found: Any = None
+    if rights.is_id(object_id):
+        if kind == "runtime":  # everybody sees and uses them
+            found = tx.get(Runtime, object_id)
+        elif kind == "review":
+            found = tx.scalar(
+                select(Review.id)
+                .join(Session, Session.id == Review.session_id)
+                .where(Review.id == object_id, Session.owner == actor.id)
+            )
+    if found is None:
+        noun = kind if kind in ("runtime", "review") else "object"
+        raise NotFound(f"There is no {noun} {object_id[:64]!r}.")
+
+
+def scope(actor: Actor, kind: str, object_id: str, *, related: bool) -> ColumnElement[bool]:
+    """The rows of an object and, where wanted, of what the actor made from it."""
+    parts = [and_(AuditRow.kind == kind, AuditRow.object_id == object_id)]
+    if related:
+        parts.extend(
+            and_(AuditRow.kind == child, AuditRow.object_id.in_(ids))
+            for child, ids in _made_from(actor, kind, object_id)
+        )
+    return or_(*parts)
+
+
+def _made_from(actor: Actor, kind: str, object_id: str) -> list[tuple[str, Select[Any]]]:
+    parent: dict[str, Any] = {
+        "specification": Session.specification_id,
+        "instance": Session.instance_id,
+        "session": Session.id,
+    }
+    if kind not in parent:
+        return []
+    of_sessions = (parent[kind] == object_id, Session.owner == actor.id)
+    reviews = select(Review.id).join(Session, Session.id == Review.session_id).where(*of_sessions)
+    made: list[tuple[str, Select[Any]]] = [("review", reviews)]
+    if kind != "session":
+        made.append(("session", select(Session.id).where(*of_sessions)))
+    if kind == "specification":
+        instances = select(Instance.id).where(
+            Instance.specification_id == object_id, Instance.owner == actor.id
+        )
+        made.append(("instance", instances))
+    return made
+
+
+def named(tx: Tx, actor: Actor, ids: set[str]) -> dict[str, AuditObject]:
+    """Those of the ids that are objects which the actor may see; of a version, its object."""
+    wanted = sorted(one for one in ids if rights.is_id(one))
+    found: dict[str, AuditObject] = {}
+    for start in range(0, len(wanted), _BATCH):
+        for key, kind, object_id, name, deleted_at in _names(
+            tx, actor, wanted[start : start + _BATCH]
+        ):
+            found[key] = AuditObject(
+                kind=cast("Kind", kind), id=object_id, name=name, deleted=deleted_at is not None
+            )
+    return found
+
+
+def _names(tx: Tx, actor: Actor, ids: Sequence[str]) -> list[tuple[str, str, str, str, Any]]:
+    found: list[tuple[str, str, str, str, Any]] = []
+    for kind, table in _OWNED.items():
+        rows = tx.execute(
+            select(table.id, table.name, table.deleted_at).where(
+                table.id.in_(ids), table.owner == actor.id
+            )
+        )
+        found.extend((one.id, kind, one.id, one.name, one.deleted_at) for one in rows)
+    runtimes = select(Runtime.id, Runtime.name, Runtime.deleted_at).where(Runtime.id.in_(ids))
+    found.extend(
+        (one.id, "runtime", one.id, one.name, one.deleted_at) for one in tx.execute(runtimes)
+    )
+    reviews = tx.execute(
+        select(Review.id, Review.number, Session.name, Session.deleted_at)
+        .join(Session, Session.id == Review.session_id)
+        .where(Review.id.in_(ids), Session.owner == actor.id)
+    )
+    found.extend(
+        (one.id, "review", one.id, f"Review {one.number} of {one.name}", one.deleted_at)
+        for one in reviews
+    )
+    artifact_versions = tx.execute(
+        select(
+            ArtifactVersion.id,
+            Artifact.id.label("parent"),
+            Artifact.name,
+            ArtifactVersion.number,
+            ArtifactVersion.deleted_at,
+        )
+        .join(Artifact, Artifact.id == ArtifactVersion.artifact_id)
+        .where(ArtifactVersion.id.in_(ids), Artifact.owner == actor.id)
+    )
+    found.extend(
+        (one.id, "artifact", one.parent, f"{one.name} v{one.number}", one.deleted_at)
+        for one in artifact_versions
+    )
+    specification_versions = tx.execute(
+        select(
+            SpecificationVersion.id,
+            Specification.id.label("parent"),
+            Specification.name,
+            SpecificationVersion.number,
+            Specification.deleted_at,
+        )
+        .join(Specification, Specification.id == SpecificationVersion.specification_id)
+        .where(SpecificationVersion.id.in_(ids), Specification.owner == actor.id)
+    )
+    found.extend(
+        (one.id, "specification", one.parent, f"{one.name} v{one.number}", one.deleted_at)
+        for one in specification_versions
+    )
+    return found
