@@ -168,7 +168,7 @@ def test_many_clears_leave_one_output_and_a_small_journal(make_attempt: MakeAtte
     attempt.run()
     assert texts(attempt.executed.cells[0]) == "step 9999\n"
     assert journaled(attempt, 0) == "step 9999\n"
-    assert len(attempt.journal) < 400
+    assert len(attempt.journal) < 2_000, "a fifth of the steps"
 
 
 def test_a_notebook_with_a_nan_in_its_outputs_is_still_json(make_attempt: MakeAttempt) -> None:
