@@ -33,8 +33,7 @@ module.exports = {
   retries: env.CI ? 1 : 0,
   timeout: 300 * 1000,
   expect: { timeout: 30 * 1000 },
-  reporter: [['list']],
-  globalSetup: require.resolve('./setup.js'),
+  reporter: [['list'], [require.resolve('./rows.ts')]],
   globalTeardown: require.resolve('./teardown.js'),
   use: {
     ...base.use,

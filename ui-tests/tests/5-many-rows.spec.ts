@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 
+import { beginRows } from '../rows';
 import { Page, command, expect, look, open, test as base } from './app';
 import { Server, until } from './servers';
 
@@ -11,14 +12,15 @@ const test = base.extend({ baseURL: server.url });
 
 test.beforeAll(async () => {
   test.setTimeout(900_000);
+  const folder = beginRows();
   await until(
     '10,000 sessions',
     () => {
-      const failed = path.join(server.folder, 'failed');
+      const failed = path.join(folder, 'failed');
       if (fs.existsSync(failed)) {
         throw new Error(fs.readFileSync(failed, 'utf-8'));
       }
-      return fs.existsSync(path.join(server.folder, 'ready'));
+      return fs.existsSync(path.join(folder, 'ready'));
     },
     800
   );

@@ -248,13 +248,19 @@ export async function setTheme(page: Page, theme: string): Promise<void> {
   );
 }
 
-/** The serious faults of what is shown, for those who can't see well or have no mouse. */
-export async function faultsOf(page: Page, within: string): Promise<string[]> {
-  const found = await new AxeBuilder({ page })
+/** The serious faults for those who can't see well or have no mouse. */
+export async function faultsOf(
+  page: Page,
+  within: string,
+  rules?: string[]
+): Promise<string[]> {
+  const axe = new AxeBuilder({ page })
     .include(within)
     // What a run wrote is its own; the frame around it is ours.
     .exclude('iframe')
-    .analyze();
+    // In the page itself, not in a new one for each look.
+    .setLegacyMode();
+  const found = await (rules ? axe.withRules(rules) : axe).analyze();
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(one =>
