@@ -22,7 +22,7 @@ function cells(pipe: string): string[] {
     `# Wait for the rest of the data\nprint("the pipe is open")\nwith open(${JSON.stringify(pipe)}) as stream:\n    print("the pipe said", stream.read())`,
     [
       'from IPython.display import SVG',
-      'drawing = "<svg xmlns=\'http://www.w3.org/2000/svg\' width=\'300\' height=\'120\'><rect width=\'300\' height=\'120\' fill=\'#eef\'/><polyline points=\'10,110 80,60 150,80 290,10\' fill=\'none\' stroke=\'#1976d2\' stroke-width=\'3\'/></svg>"',
+      "drawing = \"<svg xmlns='http://www.w3.org/2000/svg' width='300' height='120'><rect width='300' height='120' fill='#eef'/><polyline points='10,110 80,60 150,80 290,10' fill='none' stroke='#1976d2' stroke-width='3'/></svg>\"",
       'for step in range(8):',
       '    jx.metric("loss", 1 / (step + 1), step=step)',
       'jx.metric("auc", 0.8125)',
@@ -62,7 +62,12 @@ test('a run is set up, watched over a reload, and read', async ({ page }) => {
       ],
       parameters: [
         { alias: 'rate', type: 'float', default: 0.5, minimum: 0, maximum: 1 },
-        { alias: 'grade', type: 'choice', default: 'all', choices: ['all', 'high'] }
+        {
+          alias: 'grade',
+          type: 'choice',
+          default: 'all',
+          choices: ['all', 'high']
+        }
       ],
       outputs: [{ alias: 'scores', description: 'A score for each case' }]
     },

@@ -52,9 +52,7 @@ test('a run is killed, and deleting a running one ends it first', async ({
   const pipe = new Pipe('kill.pipe');
   const instance = await makeInstance(api, ROOT, {
     name: 'Endless',
-    cells: [
-      `print("it waits")\nopen(${JSON.stringify(pipe.path)}).read()`
-    ]
+    cells: [`print("it waits")\nopen(${JSON.stringify(pipe.path)}).read()`]
   });
   const first = await run(api, instance);
   const session = await open(page, 'session', first.id);

@@ -1,13 +1,4 @@
-import {
-  Api,
-  expect,
-  look,
-  makeInstance,
-  open,
-  reach,
-  run,
-  test
-} from './app';
+import { Api, expect, look, makeInstance, open, reach, run, test } from './app';
 import { ROOT } from './servers';
 
 const PAGE = '.jx-ObjectPage:not(.lm-mod-hidden)';

@@ -1,4 +1,13 @@
-import { Api, command, expect, look, makeInstance, reach, run, test } from './app';
+import {
+  Api,
+  command,
+  expect,
+  look,
+  makeInstance,
+  reach,
+  run,
+  test
+} from './app';
 import { Pipe, ROOT } from './servers';
 
 test('what waits and runs is shown wherever one looks, and stopped', async ({

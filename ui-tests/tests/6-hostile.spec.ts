@@ -292,7 +292,7 @@ test('hostile files and notebooks are shown and never executed', async ({
       for (const choice of await dialog.getByRole('combobox').all()) {
         if ((await choice.getAttribute('aria-autocomplete')) === 'list') {
           await choice.click();
-          await expect(dialog.getByRole('option').first()).toBeVisible();
+          await expect(dialog.locator('[role=option]').first()).toBeVisible();
           await choice.press('Escape');
         }
       }
@@ -363,7 +363,7 @@ test('hostile names stay text in notifications, forms and at addresses', async (
       page.locator('.jp-Dialog, .Toastify__toast').first()
     ).toBeVisible();
     await watch.check(page, 'a refusal');
-    await page.keyboard.press('Escape');
+    await leave(page);
   });
 
   await test.step('the wizard', async () => {

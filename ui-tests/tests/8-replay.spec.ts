@@ -124,7 +124,10 @@ test('a session is replayed live with its data, and never saved', async ({
     'Outputs go nowhere',
     { timeout: 60_000 }
   );
-  await execute(page, 'print("still:", len(rows) if "rows" in dir() else jx.input("cases").number)');
+  await execute(
+    page,
+    'print("still:", len(rows) if "rows" in dir() else jx.input("cases").number)'
+  );
   await expect(panel).toContainText('still: 1', { timeout: 60_000 });
   expect(await kernels(page)).toEqual(expect.arrayContaining(before));
 
@@ -267,9 +270,5 @@ test('a session is run again with the newest code, and both say so', async ({
   const other = await open(page, 'session', again.id);
   await expect(other).toContainText(`rerun of ${session.name}`);
   await hideNotifications(page);
-  await look(
-    page,
-    'session-rerun',
-    '.jx-ObjectPage:not(.lm-mod-hidden)'
-  );
+  await look(page, 'session-rerun', '.jx-ObjectPage:not(.lm-mod-hidden)');
 });

@@ -58,7 +58,11 @@ test('a specification leaves as a file and comes back as another', async ({
   const changed = info.outputPath('changed.zip');
   fs.writeFileSync(
     changed,
-    Buffer.concat([data.subarray(0, at), Buffer.from('R'), data.subarray(at + 1)])
+    Buffer.concat([
+      data.subarray(0, at),
+      Buffer.from('R'),
+      data.subarray(at + 1)
+    ])
   );
   await command(page, 'jupyter-ext:import-specification');
   const dialog = page.locator('.jp-Dialog');
