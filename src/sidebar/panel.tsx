@@ -67,8 +67,19 @@ export class Sidebar extends SidePanel {
     }
   }
 
-  focusSearch(): void {
-    this._search.node.querySelector('input')?.focus();
+  /** Put the cursor into the search, once it is drawn. */
+  async focusSearch(): Promise<void> {
+    const frame = () => new Promise(requestAnimationFrame);
+    // The palette, when it goes, gives the focus back to what had it before.
+    await frame();
+    for (let tries = 0; tries < 60; tries++) {
+      await frame();
+      const input = this._search.node.querySelector('input');
+      if (input) {
+        input.focus();
+        return;
+      }
+    }
   }
 
   private _ids: string[] = [];

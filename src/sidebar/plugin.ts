@@ -63,7 +63,7 @@ export const sidebarPlugin: JupyterFrontEndPlugin<void> = {
       describedBy: none,
       execute: () => {
         shell.activateById(sidebar.id);
-        sidebar.focusSearch();
+        return sidebar.focusSearch();
       }
     });
     commands.addCommand(CommandIDs.showRunning, {
