@@ -196,7 +196,7 @@ def _from_json(line: str) -> dict[str, Any]:
 
 
 def _from_csv(file: Any) -> Iterator[dict[str, Any]]:
-    csv.field_size_limit(_LONGEST)
+    usual = csv.field_size_limit(_LONGEST)  # of the whole process
     rows = csv.reader(_lines(file))
     try:
         if next(rows, None) != list(COLUMNS):
@@ -208,6 +208,8 @@ def _from_csv(file: Any) -> Iterator[dict[str, Any]]:
                 yield {}
     except csv.Error:
         yield {}
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _lines(file: Any) -> Iterator[str]:

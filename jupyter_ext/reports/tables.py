@@ -17,6 +17,7 @@ from typing import Any
 from .texts import beginning, shown
 
 ROWS = 200
+LONGEST_FIELD = 128 * 1024  # characters
 COLUMNS = 50
 LONGEST_CELL = 500
 READ = 2 * 2**20
@@ -112,8 +113,10 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error:
-            # one field of more than 128 KB: not a table that a person would read
-            raise NoTable("A field of this file is too long to be shown in a table.") from None
+            row = None
+        if row is None or any(len(field) > LONGEST_FIELD for field in row):
+            # not a table that a person would read
+            raise NoTable("A field of this file is too long to be shown in a table.")
         if row:
             yield row
 

@@ -63,7 +63,7 @@ export function VersionsTab(props: {
     {
       id: 'number',
       header: trans.__('Version'),
-      width: 72,
+      width: 100,
       required: true,
       cell: row => (
         <>
