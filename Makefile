@@ -15,7 +15,7 @@ SOURCES := $(shell find src schema style -type f 2>/dev/null)
 ROOT_FLAG := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 
 .PHONY: help lab demo test setup lint types test-python test-faults test-api test-package \
-	test-frontend test-browser bench clean
+	test-side-by-side test-frontend test-browser bench clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -52,7 +52,7 @@ demo: $(STAMPS)/build ## the example without a browser: commit, instance, runs, 
 
 test: setup ## every check and every test, browser tests included
 	bash .ci/packages
-	$(MAKE) --no-print-directory lint test-frontend test-python test-faults test-api test-package test-browser
+	$(MAKE) --no-print-directory lint test-side-by-side test-browser
 
 lint: $(STAMPS)/build ## ruff, mypy, eslint, prettier, stylelint, drift of generated files
 	ruff check .
@@ -80,6 +80,16 @@ test-api: $(STAMPS)/build ## the OpenAPI document against a live server
 
 test-package: $(STAMPS)/build ## pip install . and a wheel without Node, each in an empty environment
 	$(BIN)/python -m pytest tests/package
+
+# The Python suite mostly waits for kernels: what else needs no browser runs beside it, and is
+# shown when both have ended.
+BESIDE := $(STAMPS)/beside
+test-side-by-side: $(STAMPS)/build
+	@rm -f $(BESIDE).*
+	@( $(MAKE) --no-print-directory test-frontend test-api test-package test-faults; echo $$? > $(BESIDE).code ) \
+		> $(BESIDE).log 2>&1 & \
+	$(MAKE) --no-print-directory test-python; code=$$?; wait; cat $(BESIDE).log; \
+	exit $$(( code > 0 ? code : $$(cat $(BESIDE).code) ))
 
 test-frontend: $(STAMPS)/build ## jest
 	jlpm jest
