@@ -86,7 +86,7 @@ test-package: $(STAMPS)/build ## pip install . and a wheel without Node, each in
 BESIDE := $(STAMPS)/beside
 test-side-by-side: $(STAMPS)/build
 	@rm -f $(BESIDE).*
-	@( $(MAKE) --no-print-directory test-frontend test-api test-package test-faults; echo $$? > $(BESIDE).code ) \
+	@( $(MAKE) --no-print-directory -k test-frontend test-api test-package test-faults; echo $$? > $(BESIDE).code ) \
 		> $(BESIDE).log 2>&1 & \
 	$(MAKE) --no-print-directory test-python; code=$$?; wait; cat $(BESIDE).log; \
 	exit $$(( code > 0 ? code : $$(cat $(BESIDE).code) ))
