@@ -69,7 +69,12 @@ async function locked(page: Page): Promise<string> {
       source,
       outputs,
       execution_count
-    ])
+    ]),
+    // The order of keys is no content.
+    (_, value) =>
+      value && typeof value === 'object' && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort())
+        : value
   );
 }
 
