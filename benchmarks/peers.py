@@ -155,7 +155,7 @@ class Scheduler:
 
     def finished(self, job: str) -> bool:
         status = self.ask("GET", f"scheduler/jobs/{job}")["status"]
-        if status in ("FAILED", "STOPPED"):
+        if status == "FAILED":  # STOPPED is also what a job is that hasn't begun
             raise AssertionError(f"jupyter-scheduler: {status}")
         return bool(status == "COMPLETED")
 
