@@ -6,11 +6,9 @@ import hashlib
 import io
 import os
 import re
-import stat
 import struct
 import time
 import tracemalloc
-import unicodedata
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -37,10 +35,11 @@ from .bundles import (
     with_body,
     with_manifest,
 )
+from .hostile_archives import ARCHIVES, Make
+from .hostile_manifests import MANIFESTS, TEXTS
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 OTHER = Actor(id="test:bob", name="Bob", proven=True)
-Make = Callable[[Path], Any]
 
 
 @pytest.fixture(scope="module")
@@ -77,189 +76,6 @@ def refused(services: Services, path: Path) -> str:
     return error.value.message
 
 
-def another(name: str, **attributes: Any) -> Make:
-    """One file more, of that name."""
-
-    def make(path: Path) -> None:
-        with zipfile.ZipFile(path, "a") as archive:
-            info = zipfile.ZipInfo(name)
-            info.filename = name  # zipfile cuts a name at a NUL
-            for key, value in attributes.items():
-                setattr(info, key, value)
-            archive.writestr(info, b"x")
-
-    return make
-
-
-def patched(old: bytes, new: bytes, count: int = -1) -> Make:
-    """Other bytes in the archive itself."""
-
-    def make(path: Path) -> None:
-        data = path.read_bytes()
-        assert old in data
-        path.write_bytes(data.replace(old, new, count))
-
-    return make
-
-
-def swapped(old: str, new: str) -> Make:
-    """Another name, both where a file begins and in the list of files."""
-    assert len(old.encode()) == len(new.encode())
-    return patched(old.encode(), new.encode())
-
-
-def first_content(path: Path) -> str:
-    return next(name for name in files_of(path) if name.startswith("contents/"))
-
-
-def unlisted(path: Path) -> None:
-    files = files_of(path)
-    del files[first_content(path)]
-    packed(path, files)
-
-
-def without_manifest(path: Path) -> None:
-    packed(path, {name: data for name, data in files_of(path).items() if "manifest" not in name})
-
-
-def other_content(path: Path) -> None:
-    files = files_of(path)
-    name = first_content(path)
-    packed(path, files | {name: files[name][:-1] + b"!"})
-
-
-def longer_content(path: Path) -> None:
-    files = files_of(path)
-    name = first_content(path)
-    packed(path, files | {name: files[name] + b"!"})
-
-
-def encrypted(path: Path) -> None:
-    """The flag in the list of files, as an archive with a password has it."""
-    data = bytearray(path.read_bytes())
-    at = data.index(b"PK\x01\x02")
-    data[at + 8] |= 0x1
-    path.write_bytes(data)
-
-
-def cut(share: float) -> Make:
-    def make(path: Path) -> None:
-        data = path.read_bytes()
-        path.write_bytes(data[: int(len(data) * share)])
-
-    return make
-
-
-def flipped(path: Path) -> None:
-    """One bit of a stored content."""
-    data = bytearray(path.read_bytes())
-    data[data.index(b"RATE = 1")] ^= 1
-    path.write_bytes(data)
-
-
-def sizes(change: Callable[[int], int]) -> Make:
-    """A list of files that lies about the size of the first one."""
-
-    def make(path: Path) -> None:
-        data = bytearray(path.read_bytes())
-        at = data.index(b"PK\x01\x02")
-        packed_size, size = struct.unpack_from("<II", data, at + 20)
-        struct.pack_into("<II", data, at + 20, packed_size, change(size))
-        path.write_bytes(data)
-
-    return make
-
-
-def bomb(path: Path) -> None:
-    """A content that unpacks to a thousand times its size; its hash would be right."""
-    with_body(path, b" " * (48 * 2**20))
-    packed(path, files_of(path), zipfile.ZIP_DEFLATED)
-
-
-def overlapping(path: Path) -> None:
-    """Many files whose bytes are the same: a bomb of which every file by itself looks harmless."""
-    inner = io.BytesIO()
-    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("contents/" + "0" * 64, os.urandom(2**16) * 16)
-    data = inner.getvalue()
-    at = data.index(b"PK\x01\x02")
-    end = data.index(b"PK\x05\x06")
-    line = data[at:end]
-    lines = b"".join(
-        line.replace(b"contents/" + b"0" * 64, b"contents/" + b"%064d" % number)
-        for number in range(5000)
-    )
-    tail = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 5000, 5000, len(lines), at, 0)
-    path.write_bytes(data[:at] + lines + tail)
-
-
-def nested(path: Path) -> None:
-    """A zip in a zip: nothing unpacks it, and it isn't part of a bundle."""
-    inner = io.BytesIO()
-    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("0", b"0" * 2**24)
-    packed(path, files_of(path) | {"inner.zip": inner.getvalue()})
-
-
-NFC, NFD = (unicodedata.normalize(form, "contents/é") for form in ("NFC", "NFD"))
-
-
-def twins(one: str, other: str) -> Make:
-    def make(path: Path) -> None:
-        another(one)(path)
-        another(other)(path)
-
-    return make
-
-
-ARCHIVES: list[tuple[str, Make, str]] = [
-    ("zip-slip", another("../evil.sh"), r"\.\./evil\.sh leads out"),
-    ("zip-slip within", another("contents/../../evil.sh"), "leads out of its folder"),
-    ("absolute", another("/etc/passwd"), "/etc/passwd is an absolute path"),
-    ("drive letter", another("C:evil.dll"), "C:evil.dll is an absolute path"),
-    ("backslash", another("..\\evil.sh"), "backslash"),
-    ("nul", another("contents/x\x00.txt"), "NUL"),
-    ("control", another("contents/\x1b[2J"), "control character"),
-    ("dot", another("contents/./x"), "isn't a plain path"),
-    ("empty part", another("contents//x"), "isn't a plain path"),
-    ("long", another("contents/" + "x" * 300), "too long a name"),
-    ("folder", another("contents/"), "is a folder"),
-    ("symlink", another("link", external_attr=(stat.S_IFLNK | 0o777) << 16), "isn't a regular"),
-    ("device", another("dev", external_attr=(stat.S_IFCHR | 0o666) << 16), "isn't a regular"),
-    ("fifo", another("pipe", external_attr=(stat.S_IFIFO | 0o666) << 16), "isn't a regular"),
-    (
-        "hard link",
-        another("hard", extra=struct.pack("<HHLLHH", 0xD, 18, 0, 0, 0, 0) + b"passwd"),
-        "may be a link",
-    ),
-    ("encrypted", encrypted, "is encrypted"),
-    ("lzma", lambda path: packed(path, files_of(path), zipfile.ZIP_LZMA), "compressed in a way"),
-    ("twice", another("manifest.json"), "manifest.json is there twice"),
-    ("case", another("Manifest.JSON"), "is manifest.json on some systems"),
-    ("normalisation", twins(NFC, NFD), "on some systems"),
-    ("file and folder", another("manifest.json/x"), "is a file, and the folder of"),
-    ("one more", another("contents/" + "0" * 64), "0000 isn't part of it"),
-    ("readme", another("README.md"), "README.md isn't part of it"),
-    ("nested", nested, "inner.zip isn't part of it"),
-    ("one less", unlisted, r"of version \d is missing"),
-    ("no manifest", without_manifest, "manifest.json is missing"),
-    ("wrong hash", other_content, "hasn't the content that the manifest says"),
-    ("wrong size", longer_content, "hasn't the size that the manifest says"),
-    ("flipped bit", flipped, r"rules\.py of version 1 is damaged"),
-    ("says less", sizes(lambda size: size - 1), "hasn't the size|damaged"),
-    ("says more", sizes(lambda size: size + 1), "hasn't the size|damaged"),
-    ("says terabytes", sizes(lambda size: 0xFFFFFFF0), "too large"),
-    ("bomb", bomb, "unpack to .* more than 200 times"),
-    ("overlapping", overlapping, "too large|damaged"),
-    ("cut in the middle", cut(0.5), "damaged or cut off"),
-    ("cut at the end", cut(0.99), "damaged or cut off"),
-    ("cut to nothing", cut(0), "isn't a zip archive"),
-    ("no zip", lambda path: path.write_bytes(b"\x1f\x8b" + bytes(500)), "isn't a zip archive"),
-    ("prefix", lambda path: path.write_bytes(b"#!/bin/sh\n" + path.read_bytes()), "isn't a zip"),
-    ("empty zip", lambda path: packed(path, {}), "isn't a zip archive"),
-]
-
-
 @pytest.mark.parametrize(
     ("make", "said"), [one[1:] for one in ARCHIVES], ids=[one[0] for one in ARCHIVES]
 )
@@ -271,120 +87,12 @@ def test_an_archive_with_anything_wrong_is_refused(
     assert re.search(said, message), message
 
 
-def set_at(*keys: Any, to: Any) -> Callable[[dict[str, Any]], None]:
-    def change(manifest: dict[str, Any]) -> None:
-        found: Any = manifest
-        for key in keys[:-1]:
-            found = found[key]
-        found[keys[-1]] = to
-
-    return change
-
-
-def renamed(*names: str) -> Callable[[dict[str, Any]], None]:
-    """The first accompanying files of a version are called so."""
-
-    def change(manifest: dict[str, Any]) -> None:
-        for file, name in zip(manifest["versions"][0]["files"], names, strict=False):
-            file["path"] = name
-
-    return change
-
-
-V = ("versions", 0)
-D: Any = []
-for _ in range(120):
-    D = [D]
-MANIFESTS: list[tuple[Callable[[dict[str, Any]], Any], str]] = [
-    (set_at("format", to="jupyter-ext-review"), "isn't that of an exported specification"),
-    (set_at("version", to=2), "has format 2, .* upgrade"),
-    (set_at("version", to="1"), "version"),
-    (set_at("version", to=True), "version"),
-    (set_at("more", to=1), "more: "),
-    (set_at("specification", to=[]), "specification: "),
-    (set_at("specification", "name", to=7), "specification.name"),
-    (set_at("specification", "name", to=""), "specification.name"),
-    (set_at("specification", "name", to="a\nb"), "U\\+000A"),
-    (set_at("specification", "description", to="a\x00b"), "NUL"),
-    (set_at("specification", "tags", to="risk"), "specification.tags"),
-    (set_at("specification", "tags", to=["x"] * 51), "specification.tags"),
-    (set_at("specification", "body_kind", to="pipeline"), "specification.body_kind"),
-    (set_at("specification", "body_kind", to="script"), r"versions\[0\].body: it isn't a script"),
-    (set_at("specification", "owner", to="x" * 300), "specification.owner"),
-    (set_at("specification", "created_at", to=1), "specification.created_at"),
-    (set_at("specification", "created_at", to="2024-01-01"), "specification.created_at"),
-    (set_at("versions", to={}), "versions"),
-    (set_at("versions", to=[]), "versions"),
-    (set_at(*V, "number", to=1.0), r"versions\[0\].number"),
-    (set_at(*V, "number", to=-1), r"versions\[0\].number"),
-    (set_at(*V, "number", to=2), "numbered upwards"),
-    (set_at(*V, "number", to=2**80), r"versions\[0\].number"),
-    (set_at(*V, "comment", to=None), r"versions\[0\].comment"),
-    (set_at(*V, "creator", to={"id": "root"}), r"versions\[0\].creator"),
-    (set_at(*V, "git", to="main"), r"versions\[0\].git"),
-    (set_at(*V, "filename", to="../score.ipynb"), "leads out"),
-    (set_at(*V, "filename", to="a/score.ipynb"), "is a path"),
-    (set_at(*V, "filename", to="score.exe"), "neither a notebook"),
-    (set_at(*V, "body", "size", to="7"), r"versions\[0\].body.size"),
-    (set_at(*V, "body", "size", to=2**40), r"versions\[0\].body.size"),
-    (set_at(*V, "body", "size", to=1), "size that the manifest says|two sizes"),
-    (set_at(*V, "body", "sha256", to="../../etc/passwd"), r"versions\[0\].body.sha256"),
-    (set_at(*V, "body", "sha256", to="A" * 64), r"versions\[0\].body.sha256"),
-    (set_at(*V, "body", "sha256", to="0" * 64), "is missing|isn't part"),
-    (set_at(*V, "files", to=None), r"versions\[0\].files"),
-    (renamed("../rules.py"), r"files\[0\].path: \.\./rules.py leads out"),
-    (renamed("/rules.py"), "absolute"),
-    (renamed("C:/rules.py"), "absolute"),
-    (renamed("a\\rules.py"), "backslash"),
-    (renamed("a\x00.py"), "NUL"),
-    (renamed("a/"), "is a folder"),
-    (renamed("x" * 300), "too long"),
-    (renamed("a.py", "a.py"), "a.py is there twice"),
-    (renamed("a.py", "A.py"), "A.py is a.py on some systems"),
-    (renamed("é.py", "e\u0301.py"), "on some systems"),
-    (renamed("a", "a/b"), "is a file, and the folder of a/b"),
-    (renamed("score.ipynb"), "score.ipynb is there twice"),
-    (set_at(*V, "signature", to=[]), r"versions\[0\].signature"),
-    (set_at(*V, "signature", "inputs", to={}), r"signature.inputs: The inputs are a list"),
-    (set_at(*V, "signature", "inputs", 0, to=7), r"signature.inputs\[0\]"),
-    (set_at(*V, "signature", "inputs", 0, "alias", to="../x"), r"signature.inputs\[0\].alias"),
-    (set_at(*V, "signature", "inputs", 0, "required", to="yes"), r"inputs\[0\].required"),
-    (set_at(*V, "signature", "inputs", 0, "secret", to=1), "inputs.secret isn't a part"),
-    (set_at(*V, "signature", "inputs", 0, "description", to="\x00"), "NUL"),
-    (set_at(*V, "signature", "more", to=[]), "more isn't a part"),
-    (set_at(*V, "signature", "parameters", 0, "default", to="x"), r"parameters\[0\].default"),
-    (set_at(*V, "signature", "parameters", 0, "type", to=[]), r"parameters\[0\].type"),
-    (set_at(*V, "signature", "parameters", 0, "type", to="code"), r"parameters\[0\].type"),
-    (set_at(*V, "signature", "parameters", 1, "default", to=2**63), r"parameters\[1\].default"),
-    (set_at(*V, "signature", "parameters", 2, "choices", to={}), r"parameters\[2\].choices"),
-    (
-        set_at(*V, "signature", "parameters", 1, to={"alias": "d", "type": "json", "default": D}),
-        "nested too deeply",
-    ),
-]
-
-
 @pytest.mark.parametrize(("change", "said"), MANIFESTS)
 def test_a_manifest_with_anything_wrong_is_refused(
     services: Services, path: Path, change: Callable[[dict[str, Any]], None], said: str
 ) -> None:
     message = refused(services, with_manifest(path, change))
     assert re.search(said, message), message
-
-
-TEXTS = [
-    (b"", "isn't JSON"),
-    (b"\xff\xfe", "isn't JSON"),
-    (b"[" * 200_000, "isn't JSON"),
-    (b"[]", "isn't that of"),
-    (b"null", "isn't that of"),
-    (b'{"format": "jupyter-ext-specification", "version": NaN}', "NaN isn't a JSON value"),
-    (b'{"format": "jupyter-ext-specification", "version": 1e999}', "too large a number"),
-    (b'{"format": 1, "format": "jupyter-ext-specification"}', "format is there twice"),
-    (b'{"format": "jupyter-ext-specification", "version": ' + b"9" * 5000 + b"}", "isn't JSON"),
-    (b'{"format": "jupyter-ext-specification", "version": 1}', "specification: "),
-    (b" " * (17 * 2**20), "too large"),
-]
 
 
 @pytest.mark.parametrize(("text", "said"), TEXTS, ids=range(len(TEXTS)))
