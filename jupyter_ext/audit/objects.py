@@ -31,7 +31,17 @@ RELATED: dict[str, list[Kind]] = {
     "instance": ["session", "review"],
     "session": ["review"],
 }
+_VERSIONS: tuple[tuple[Any, Any, Any, Any], ...] = (  # with their object, and when it is gone
+    (Artifact, ArtifactVersion, ArtifactVersion.artifact_id, ArtifactVersion.deleted_at),
+    (
+        Specification,
+        SpecificationVersion,
+        SpecificationVersion.specification_id,
+        Specification.deleted_at,
+    ),
+)
 _BATCH = 500
+_Name = tuple[str, str, str, str, Any]  # key, kind, id, name, when it was deleted
 
 
 def visible(tx: Tx, actor: Actor, kind: str, object_id: str) -> None:
@@ -104,8 +114,8 @@ def named(tx: Tx, actor: Actor, ids: set[str]) -> dict[str, AuditObject]:
     return found
 
 
-def _names(tx: Tx, actor: Actor, ids: Sequence[str]) -> list[tuple[str, str, str, str, Any]]:
-    found: list[tuple[str, str, str, str, Any]] = []
+def _names(tx: Tx, actor: Actor, ids: Sequence[str]) -> list[_Name]:
+    found: list[_Name] = []
     for kind, table in _OWNED.items():
         rows = tx.execute(
             select(table.id, table.name, table.deleted_at).where(
@@ -126,34 +136,15 @@ def _names(tx: Tx, actor: Actor, ids: Sequence[str]) -> list[tuple[str, str, str
         (one.id, "review", one.id, f"Review {one.number} of {one.name}", one.deleted_at)
         for one in reviews
     )
-    artifact_versions = tx.execute(
-        select(
-            ArtifactVersion.id,
-            Artifact.id.label("parent"),
-            Artifact.name,
-            ArtifactVersion.number,
-            ArtifactVersion.deleted_at,
+    for parent, version, of, gone in _VERSIONS:
+        rows = tx.execute(
+            select(version.id, parent.id, parent.name, version.number, gone)
+            .join(parent, parent.id == of)
+            .where(version.id.in_(ids), parent.owner == actor.id)
         )
-        .join(Artifact, Artifact.id == ArtifactVersion.artifact_id)
-        .where(ArtifactVersion.id.in_(ids), Artifact.owner == actor.id)
-    )
-    found.extend(
-        (one.id, "artifact", one.parent, f"{one.name} v{one.number}", one.deleted_at)
-        for one in artifact_versions
-    )
-    specification_versions = tx.execute(
-        select(
-            SpecificationVersion.id,
-            Specification.id.label("parent"),
-            Specification.name,
-            SpecificationVersion.number,
-            Specification.deleted_at,
+        kind = parent.__name__.lower()
+        found.extend(
+            (key, kind, object_id, f"{name} v{number}", deleted_at)
+            for key, object_id, name, number, deleted_at in rows
         )
-        .join(Specification, Specification.id == SpecificationVersion.specification_id)
-        .where(SpecificationVersion.id.in_(ids), Specification.owner == actor.id)
-    )
-    found.extend(
-        (one.id, "specification", one.parent, f"{one.name} v{one.number}", one.deleted_at)
-        for one in specification_versions
-    )
     return found

@@ -9,8 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .product import EXIT_CODES, as_json, echo_json, fail, find_session, opened
-from .run_command import pairs, runtime_id, summary, tell, typed, write_notebook
+from .product import EXIT_CODES, as_json, fail, find_session, opened
+from .run_command import (
+    cache_option,
+    check_target,
+    pairs,
+    report,
+    runtime_id,
+    timeout_option,
+    typed,
+    write_notebook,
+    write_option,
+)
 
 if TYPE_CHECKING:
     from ..services import Services
@@ -29,16 +39,10 @@ _MOST = 20  # packages that are listed
     metavar="ALIAS=FILE",
     help="Another input: a file or folder, or the id of a version of its artifact.",
 )
-@click.option("-o", "target", type=click.Path(path_type=Path), help="Write the executed notebook.")
+@write_option
 @click.option("--runtime", help="Name or id of another runtime.")
-@click.option(
-    "--cache/--no-cache",
-    "use_cache",
-    default=None,
-    help="Take the result of an earlier run of the same code, data, values and runtime, "
-    "if there is one; default: as the runtime says.",
-)
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="Seconds in all.")
+@cache_option
+@timeout_option
 @click.option("--name", help="Of the new session; default: the time.")
 @as_json
 def rerun(
@@ -57,8 +61,7 @@ def rerun(
     SESSION is an id, the begin of one, a name, or `last`. The session stays as it is. Says what
     changed since in the code and in the environment. Ends like `run`.
     """
-    if target is not None and not target.absolute().parent.is_dir():
-        fail(f"The folder {target.absolute().parent} isn't there.", "-o")
+    check_target(target)
     given = pairs(parameters, "-p"), pairs(inputs, "-i")
     from ..access.identity import os_actor
     from .watching import interrupts, watch
@@ -81,11 +84,7 @@ def rerun(
         started = services.reruns.rerun(actor, session_id, request, uuid.uuid4().hex)
         services.dispatcher.wake()
         ended = watch(services, started.id, heard, shown=not as_json)
-        written = write_notebook(services, ended, target)
-        if as_json:
-            echo_json(summary(ended, written))
-        else:
-            tell(ended, written)
+        report(ended, write_notebook(services, ended, target), as_json=as_json)
     sys.exit(EXIT_CODES[ended.state])
 
 

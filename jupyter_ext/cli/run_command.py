@@ -22,6 +22,21 @@ if TYPE_CHECKING:
     from ..specifications.source import Source
 
 
+write_option = click.option(
+    "-o", "target", type=click.Path(path_type=Path), help="Write the executed notebook."
+)
+cache_option = click.option(
+    "--cache/--no-cache",
+    "use_cache",
+    default=None,
+    help="Take the result of an earlier run of the same code, data, values and runtime, "
+    "if there is one; default: as the runtime says.",
+)
+timeout_option = click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), help="Seconds in all."
+)
+
+
 @click.command()
 @click.argument("notebook", type=click.Path(path_type=Path))
 @click.option("-p", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter's value.")
@@ -32,17 +47,11 @@ if TYPE_CHECKING:
     metavar="ALIAS=FILE",
     help="An input: a file or folder, or the id of an artifact's version.",
 )
-@click.option("-o", "target", type=click.Path(path_type=Path), help="Write the executed notebook.")
+@write_option
 @click.option("--isolated", is_flag=True, help="Run in a folder of its own, not the notebook's.")
 @click.option("--runtime", help="Name or id of the runtime.")
-@click.option(
-    "--cache/--no-cache",
-    "use_cache",
-    default=None,
-    help="Take the result of an earlier run of the same code, data, values and runtime, "
-    "if there is one; default: as the runtime says.",
-)
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="Seconds in all.")
+@cache_option
+@timeout_option
 @click.option("--name", help="Of the session; default: the time.")
 @as_json
 def run(
@@ -64,8 +73,7 @@ def run(
     """
     if isolated and runtime:
         raise click.UsageError("--isolated and --runtime exclude each other.")
-    if target is not None and not target.absolute().parent.is_dir():
-        fail(f"The folder {target.absolute().parent} isn't there.", "-o")
+    check_target(target)
     given = pairs(parameters, "-p"), pairs(inputs, "-i")
     from ..access.identity import os_actor
     from .watching import interrupts, watch
@@ -85,12 +93,22 @@ def run(
         session = services.sessions.submit_file(os_actor(), request, source, uuid.uuid4().hex)
         services.dispatcher.wake()
         session = watch(services, session.id, heard, shown=not as_json)
-        written = write_notebook(services, session, target)
-        if as_json:
-            echo_json(summary(session, written))
-        else:
-            tell(session, written)
+        report(session, write_notebook(services, session, target), as_json=as_json)
     sys.exit(EXIT_CODES[session.state])
+
+
+def check_target(target: Path | None) -> None:
+    """Before anything runs: can the executed notebook be written there at all."""
+    if target is not None and not target.absolute().parent.is_dir():
+        fail(f"The folder {target.absolute().parent} isn't there.", "-o")
+
+
+def report(session: SessionDetail, written: Path | None, *, as_json: bool) -> None:
+    """Say how it ended, to a person or to a program."""
+    if as_json:
+        echo_json(summary(session, written))
+    else:
+        tell(session, written)
 
 
 def pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:

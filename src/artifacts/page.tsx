@@ -75,14 +75,7 @@ function ArtifactPage(props: IPageProps): JSX.Element {
         title={one => one.name}
         tab={props.tab}
         setTab={props.setTab}
-        mark={() => (
-          <artifactIcon.react
-            tag="span"
-            width="16px"
-            height="16px"
-            className="jx-ObjectIcon"
-          />
-        )}
+        mark={artifactIcon}
         meta={one => <Facts artifact={one} />}
         actions={one => [
           {

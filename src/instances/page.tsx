@@ -49,14 +49,7 @@ export function InstancePage(props: IPageProps): JSX.Element {
       title={one => one.name}
       tab={props.tab}
       setTab={props.setTab}
-      mark={() => (
-        <instanceIcon.react
-          tag="span"
-          width="16px"
-          height="16px"
-          className="jx-ObjectIcon"
-        />
-      )}
+      mark={instanceIcon}
       meta={one => <Facts instance={one} />}
       actions={one => {
         const actions: IAction[] = [

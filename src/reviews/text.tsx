@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import { Frame } from '../sessions/report';
-import { useJx, useTrans } from '../ui';
+import { BarToggle, useJx, useTrans } from '../ui';
 import type { ReviewDetail } from './records';
 
 /** The notebook with the review on it, as a page, with or without its code. */
@@ -14,15 +14,7 @@ export function ReviewText(props: { review: ReviewDetail }): JSX.Element {
   return (
     <div className="jx-Report">
       <div className="jx-Report-bar">
-        <label>
-          <input
-            type="checkbox"
-            className="jx-Checkbox"
-            checked={code}
-            onChange={event => setCode(event.target.checked)}
-          />
-          {trans.__('Code')}
-        </label>
+        <BarToggle label={trans.__('Code')} value={code} onChange={setCode} />
       </div>
       <Frame
         key={`${code} ${review.updated_at}`}

@@ -36,14 +36,7 @@ export function RuntimePage(props: IPageProps): JSX.Element {
       title={one => one.name}
       tab={props.tab}
       setTab={props.setTab}
-      mark={() => (
-        <kernelIcon.react
-          tag="span"
-          width="16px"
-          height="16px"
-          className="jx-ObjectIcon"
-        />
-      )}
+      mark={kernelIcon}
       meta={one => (
         <>
           {one.description && (

@@ -6,6 +6,7 @@ import { Review, reviewWord } from '../reviews/records';
 import {
   ActionBar,
   ActionButton,
+  BarToggle,
   EmptyState,
   ErrorState,
   Skeleton,
@@ -56,28 +57,15 @@ export function Report(props: { session: SessionDetail }): JSX.Element {
   return (
     <div className="jx-Report">
       <div className="jx-Report-bar">
-        <label>
-          <input
-            type="checkbox"
-            className="jx-Checkbox"
-            checked={code}
-            onChange={event => setCode(event.target.checked)}
-          />
-          {trans.__('Code')}
-        </label>
-        <label
+        <BarToggle label={trans.__('Code')} value={code} onChange={setCode} />
+        <BarToggle
+          label={trans.__('Interactive')}
           title={trans.__(
             "Lets the notebook's own scripts run, shut off from JupyterLab and the network"
           )}
-        >
-          <input
-            type="checkbox"
-            className="jx-Checkbox"
-            checked={interactive}
-            onChange={event => setInteractive(event.target.checked)}
-          />
-          {trans.__('Interactive')}
-        </label>
+          value={interactive}
+          onChange={setInteractive}
+        />
         {!!reviews.data?.length && (
           <label>
             {trans.__('With review')}

@@ -33,6 +33,26 @@ export function CheckField(props: {
   );
 }
 
+/** A box to tick in a bar above what it changes. */
+export function BarToggle(props: {
+  label: string;
+  value: boolean;
+  onChange: (value: boolean) => void;
+  title?: string;
+}): JSX.Element {
+  return (
+    <label title={props.title}>
+      <input
+        type="checkbox"
+        className="jx-Checkbox"
+        checked={props.value}
+        onChange={event => props.onChange(event.target.checked)}
+      />
+      {props.label}
+    </label>
+  );
+}
+
 /** One of a few. */
 export function SelectField(props: {
   label: string;

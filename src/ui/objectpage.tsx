@@ -161,7 +161,7 @@ export interface IObjectView<T> {
   title: (object: T) => string;
   icon?: (object: T) => LabIcon;
   /** Before the title: a state badge. */
-  mark?: (object: T) => React.ReactNode;
+  mark?: LabIcon | ((object: T) => React.ReactNode);
   /** Small print below the title. */
   meta?: (object: T) => React.ReactNode;
   actions?: (object: T) => IAction[];
@@ -244,7 +244,16 @@ export function ObjectView<T>(props: IObjectView<T>): JSX.Element {
       )}
       <div className="jx-ObjectView-head">
         <div className="jx-ObjectView-line">
-          {props.mark?.(object)}
+          {props.mark instanceof LabIcon ? (
+            <props.mark.react
+              tag="span"
+              width="16px"
+              height="16px"
+              className="jx-ObjectIcon"
+            />
+          ) : (
+            props.mark?.(object)
+          )}
           <h1 className="jx-ObjectView-title jx-ellipsis" title={title!}>
             {title}
           </h1>
