@@ -72,7 +72,7 @@ class Conclusion:
         if followed.killed is None or followed.has_result():
             with contextlib.suppress(ResultBroken):
                 return read_result(followed.folder)
-        code = followed.process.poll() if followed.process else None
+        code = followed.process.exit_code() if followed.process else None
         reason = followed.killed or _how_it_died(code)
         result = lost(followed.folder, reason)
         if followed.killed and followed.state in (State.STARTING, State.RUNNING):

@@ -18,6 +18,8 @@ from ..platforms.waiting import Waiter
 from ..settings import Settings
 from ..store.blobs import Blobs
 from ..store.database import Database
+from .executors import local
+from .executors.forkserver import Forkserver
 from .follow import Followed
 from .leases import Lease
 from .places import DispatcherKind, Place
@@ -51,7 +53,15 @@ class Dispatcher:
         self._recovery = Recovery(database, self.place, attempts)
         self._waiter = Waiter()
         self._workers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="engine")
-        self._tending = Tending(database, blobs, self.place, settings.nice, self._workers, self)
+        # one session of the command line needs no forkserver: it would be ready too late
+        self._forkserver = (
+            Forkserver(local.runner_environment())
+            if kind != "cli" and settings.capacity and Forkserver.is_possible()
+            else None
+        )
+        self._tending = Tending(
+            database, blobs, self.place, settings.nice, self._workers, self, self._forkserver
+        )
         self._followed: dict[tuple[str, int], Followed] = {}
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
@@ -70,6 +80,8 @@ class Dispatcher:
 
     def start(self) -> None:
         """Begin, in a thread of its own: nothing here waits for it."""
+        if self._forkserver is not None:
+            self._forkserver.warm_up()
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
         self._thread.start()
 
@@ -87,6 +99,8 @@ class Dispatcher:
         self._thread.join(STOP_SECONDS)
         self._tending.stop()
         self._workers.shutdown(wait=False, cancel_futures=True)
+        if self._forkserver is not None:
+            self._forkserver.close()
         try:
             self._lease.give_up()
         except JupyterExtError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from ..platforms.locks import is_locked
 from ..platforms.processes import ProcessIdentity
 from ..sessions.states import State
 from ..store.base import utcnow
+from .executors.runners import Runner
 from .left_behind import read_json
 
 SILENT_SECONDS = 20.0  # without a new page the runner counts as not responding
@@ -34,7 +34,7 @@ class Followed:
     state: State
     run_timeout: float | None = None
     estimated: float | None = None  # seconds of the whole run, from earlier ones
-    process: subprocess.Popen[bytes] | None = None  # None: started by another dispatcher
+    process: Runner | None = None  # None: started by another dispatcher
     runner: ProcessIdentity | None = None
     claimed_at: datetime | None = None
     progress: dict[str, Any] | None = None
@@ -79,9 +79,9 @@ class Followed:
         return (self.folder / "result.json").exists()
 
     def is_gone(self) -> bool:
-        """Whether its runner has ended. By the lock alone for a runner that isn't our child."""
+        """Whether its runner has ended. By the lock alone where another dispatcher started it."""
         if self.process is not None:
-            return self.process.poll() is not None
+            return self.process.has_ended()
         return not is_locked(self.folder / "alive")
 
     def known_runner(self) -> ProcessIdentity | None:

@@ -25,6 +25,7 @@ from ..store.database import Database
 from . import recovery
 from .conclusion import Conclusion
 from .executors import local
+from .executors.forkserver import Forkserver
 from .follow import Followed
 from .hydrate import runner_manifest
 from .places import Place
@@ -57,6 +58,7 @@ class Tending:
         nice: int,
         workers: Executor,
         host: Host,
+        forkserver: Forkserver | None,
     ) -> None:
         self._database = database
         self._blobs = blobs
@@ -64,6 +66,7 @@ class Tending:
         self._nice = nice
         self._workers = workers
         self._host = host
+        self._forkserver = forkserver
         self._busy = 0
         self._conclusion = Conclusion(database, blobs, host.back, host.unfollow)
         self._renewed = time.monotonic()
@@ -120,7 +123,7 @@ class Tending:
                 self._blobs,
             )
             manifest["runtime"]["nice"] = self._nice
-            followed.process = local.start(claimed.folder, manifest, claimed.env)
+            followed.process = local.start(claimed.folder, manifest, claimed.env, self._forkserver)
         except Exception as error:
             self._could_not_start(followed, error)
             return

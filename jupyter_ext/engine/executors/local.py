@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ...platforms.processes import ProcessIdentity, identify, kill_tree, send_signal, spawn_detached
+from ...platforms.processes import ProcessIdentity, kill_tree, send_signal, spawn_detached
 from ..runner.attempt import ENVIRONMENT
 from ..runner.kernel_env import passes
+from .forkserver import Forkserver
+from .runners import Runner, Spawned
 
 TERMINATE = 15  # SIGTERM, also where the system has no such signal
 _RUNNERS_OWN = ("JUPYTER_RUNTIME_DIR", "JUPYTER_PLATFORM_DIRS", "JUPYTER_NO_CONFIG")
@@ -30,13 +31,19 @@ def runner_environment() -> dict[str, str]:
 
 
 def start(
-    folder: Path, manifest: dict[str, Any], env: Mapping[str, str]
-) -> subprocess.Popen[bytes]:
+    folder: Path,
+    manifest: dict[str, Any],
+    env: Mapping[str, str],
+    forkserver: Forkserver | None = None,
+) -> Runner:
     """Make an attempt's folder and start its runner; `env` are the runtime's variables.
+
+    The runner is forked by the forkserver if that is ready, else spawned.
 
     Raises:
         FileExistsError: the attempt was started before; no attempt runs twice.
-        OSError: the folder can't be made, or the machine has no room for a process.
+        OSError: the folder can't be made, the machine has no room for a process, or nobody knows
+            whether it was started.
     """
     folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.mkdir(mode=0o700)
@@ -45,12 +52,19 @@ def start(
     beside = folder / "manifest.json.part"
     beside.write_text(json.dumps(manifest), "ascii")
     beside.replace(folder / "manifest.json")
+    if forkserver is not None:
+        forked = forkserver.fork(folder)
+        if forked is not None:
+            return forked
+        forkserver.warm_up()
     with (folder / "runner.log").open("ab") as log:
-        return spawn_detached(
-            [sys.executable, "-P", "-m", "jupyter_ext.engine.runner", str(folder)],
-            env=runner_environment(),
-            cwd=folder,
-            output=log,
+        return Spawned(
+            spawn_detached(
+                [sys.executable, "-P", "-m", "jupyter_ext.engine.runner", str(folder)],
+                env=runner_environment(),
+                cwd=folder,
+                output=log,
+            )
         )
 
 
@@ -58,11 +72,6 @@ def _write_private(path: Path, text: str) -> None:
     """A file that only this user can read, from its first byte on."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
-
-
-def identity_of(process: subprocess.Popen[bytes]) -> ProcessIdentity | None:
-    """The identity of a runner just started; None when it is already gone."""
-    return identify(process.pid)
 
 
 def ask_end(folder: Path) -> None:

@@ -26,12 +26,17 @@ _NOT_NEEDED = (
 )
 
 
+def leave_out_what_is_not_needed() -> None:
+    """Spare this process the import of what no notebook needs."""
+    for name in _NOT_NEEDED:
+        sys.modules[name] = None  # type: ignore[assignment]
+
+
 def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or not os.path.isdir(arguments[0]):
         print(__doc__, file=sys.stderr)
         return 2
-    for name in _NOT_NEEDED:
-        sys.modules[name] = None  # type: ignore[assignment]
+    leave_out_what_is_not_needed()
     folder = os.path.realpath(arguments[0])
     lock = FileLock(os.path.join(folder, "alive"))
     if not lock.acquire(_LOCK_PATIENCE):  # somebody who only looks holds it for an instant

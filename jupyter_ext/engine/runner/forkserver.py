@@ -1,0 +1,123 @@
+"""`python -m jupyter_ext.engine.runner.forkserver`: starts runners in milliseconds, by forking.
+
+What a runner imports takes longer to import than anything else that it does before its kernel is
+up. This process has imported it, and has a single thread; each runner is a fork of it that goes its
+own way. It ends when its standard input does: with whoever started it. Runners don't mind.
+
+Standard input, one order a line: the folder of an attempt, as JSON. Standard output, one JSON
+object a line: {"ready": true} once, {"started": pid} or {"failed": "why"} for each order in turn,
+and {"ended": pid, "code": exit code, or minus the signal} for each runner.
+"""
+
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import sys
+from typing import Any
+
+from jupyter_ext.engine.runner.__main__ import leave_out_what_is_not_needed, main
+
+_PRELOADED = (
+    "jupyter_ext.engine.runner.run",
+    "jupyter_ext.engine.runner.notebook_body",
+    "jupyter_ext.engine.runner.script_body",
+    "jupyter_ext.engine.runner.watching",
+    "jupyter_ext.engine.runner.kernel_run",
+    "jupyter_ext.engine.runner.parameters",
+    "jupyter_ext.engine.runner.collecting",
+    "jupyter_ext.engine.runner.provenance",
+    "jupyter_ext.engine.kernels.launch",
+)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
+
+
+class Forkserver:
+    """The loop: orders come in, ends of runners go out."""
+
+    def __init__(self) -> None:
+        self._unread = b""
+        self._wake, self._waker = os.pipe()
+
+    def serve(self) -> None:
+        """Fork runners until nobody is left to order one."""
+        os.set_blocking(self._wake, False)
+        os.set_blocking(self._waker, False)
+        signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        _tell({"ready": True})
+        while True:
+            ready, _, _ = select.select([0, self._wake], [], [])
+            if self._wake in ready:
+                os.read(self._wake, 4096)
+                self._reap()
+            if 0 in ready and not self._obey():
+                return
+
+    def _obey(self) -> bool:
+        data = os.read(0, 65536)
+        if not data:
+            return False
+        *lines, self._unread = (self._unread + data).split(b"\n")
+        for line in lines:
+            try:
+                _tell({"started": self._fork(json.loads(line))})
+            except OSError as error:
+                _tell({"failed": str(error)})
+        return True
+
+    def _fork(self, folder: str) -> int:
+        pid = os.fork()
+        if pid:
+            return pid
+        code = 1
+        try:
+            os.close(self._wake)
+            os.close(self._waker)
+            _become_runner(folder)
+            code = main([folder])
+            sys.stdout.flush()
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if not pid:
+                return
+            _tell({"ended": pid, "code": os.waitstatus_to_exitcode(status)})
+
+
+def _become_runner(folder: str) -> None:
+    """Be what `spawn_detached` would have started."""
+    signal.set_wakeup_fd(-1)
+    for number in _SIGNALS:
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else 0)
+    os.setsid()
+    null = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(null, fd)
+    os.close(null)
+    os.chdir(folder)
+
+
+def _tell(message: dict[str, Any]) -> None:
+    os.write(1, json.dumps(message).encode("ascii") + b"\n")
+
+
+if __name__ == "__main__":
+    leave_out_what_is_not_needed()
+    for name in _PRELOADED:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # what is shared stays shared
+    Forkserver().serve()
