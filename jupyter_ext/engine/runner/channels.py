@@ -145,6 +145,11 @@ class KernelClient(AsyncKernelClient):
         finally:
             heard.cancel()
 
+    def keep_busy(self, seconds: float) -> str:
+        """Have a Python kernel's main thread wait, unseen; the request's id."""
+        code = f"__import__('time').sleep({seconds})"
+        return str(self.execute(code, silent=True, store_history=False, stop_on_error=False))
+
     def request_shutdown(self) -> None:
         self.control_channel.send(self.session.msg("shutdown_request", {"restart": False}))
 
