@@ -343,15 +343,17 @@ function Failure(props: {
             />
           )}
           {error.cell_id && (
-            <ActionButton
-              label={trans.__('Open in replay at this cell')}
-              onClick={() =>
-                jx.commands.execute(ReplayIDs.replay, {
-                  id: session.id,
-                  cell: error.cell_id ?? ''
-                })
-              }
-            />
+            <div>
+              <ActionButton
+                label={trans.__('Open in replay at this cell')}
+                onClick={() =>
+                  jx.commands.execute(ReplayIDs.replay, {
+                    id: session.id,
+                    cell: error.cell_id ?? ''
+                  })
+                }
+              />
+            </div>
           )}
         </Section>
       )}
