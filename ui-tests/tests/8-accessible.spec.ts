@@ -39,11 +39,13 @@ const TABS: Record<string, string[]> = {
 };
 
 /** Objects of each kind, with something in all of their tabs. */
-async function make(api: Api): Promise<Record<string, string>> {
+async function make(api: Api, retry: number): Promise<Record<string, string>> {
+  // What an earlier try made is still there: its names are taken.
+  const ages = retry ? 'Ages once more' : 'Ages';
   const file = saveFile(ROOT, 'ages.csv', 'case,age\n1,30\n2,41\n');
   const version = await api.post('/artifact-files', {
     path: file,
-    artifact_name: 'Ages'
+    artifact_name: ages
   });
   const instance = await makeInstance(api, ROOT, {
     name: 'Mean of ages',
@@ -75,6 +77,7 @@ async function make(api: Api): Promise<Record<string, string>> {
     }
   };
   return {
+    ages,
     artifact: version.artifact.id,
     version: version.id,
     specification: instance.specification.id,
@@ -118,21 +121,25 @@ class Looks {
     await command(this._page, `jupyter-ext:${name}`, args);
     await this.at(name, '.jp-Dialog');
     await this._page.keyboard.press('Escape');
-    await expect(this._page.locator('.jp-Dialog')).toHaveCount(0);
+    const dialogs = this._page.locator('.jp-Dialog');
+    await expect(dialogs, `${name} is left by Escape`).toHaveCount(0);
   }
 }
 
 let made: Record<string, string> | null = null;
 
-async function begin(page: Page): Promise<[Record<string, string>, Looks]> {
-  made ??= await make(new Api(page));
+async function begin(
+  page: Page,
+  retry: number
+): Promise<[Record<string, string>, Looks]> {
+  made ??= await make(new Api(page), retry);
   await hideNotifications(page);
   return [made, new Looks(page)];
 }
 
-test('lists and pages can be read and used by all', async ({ page }) => {
+test('lists and pages can be read and used by all', async ({ page }, { retry }) => {
   test.slow();
-  const [ids, looks] = await begin(page);
+  const [ids, looks] = await begin(page, retry);
   await command(page, 'jupyter-ext:show');
   const sidebar = page.locator('#jupyter-ext-sidebar');
   for (const name of ['Running', 'Instances', 'Artifacts']) {
@@ -159,9 +166,9 @@ test('lists and pages can be read and used by all', async ({ page }) => {
   expect(looks.faults).toEqual([]);
 });
 
-test('forms and dialogs can be read and used by all', async ({ page }) => {
+test('forms and dialogs can be read and used by all', async ({ page }, { retry }) => {
   test.slow();
-  const [ids, looks] = await begin(page);
+  const [ids, looks] = await begin(page, retry);
   await command(page, 'jupyter-ext:new-instance', {
     specification: ids.specification
   });
@@ -170,7 +177,7 @@ test('forms and dialogs can be read and used by all', async ({ page }) => {
   await looks.at('wizard: inputs', PAGE);
   await wizard.locator('[data-alias=cases] [role=combobox]').click();
   await looks.at('wizard: choices', PAGE);
-  await wizard.getByRole('option', { name: /Ages/ }).click();
+  await wizard.getByRole('option', { name: ids.ages }).first().click();
   await next.click();
   await looks.at('wizard: outputs', PAGE);
   await next.click();
@@ -228,11 +235,12 @@ async function tabTo(page: Page, goal: Locator): Promise<void> {
 
 test('an instance is found, run and killed by keyboard alone', async ({
   page
-}) => {
+}, { retry }) => {
   const api = new Api(page);
   const pipe = new Pipe('keyboard.pipe');
   const instances = [];
-  for (const name of ['Keyboard first', 'Keyboard second']) {
+  const word = `Keyboard${retry}`;
+  for (const name of [`${word} first`, `${word} second`]) {
     instances.push(
       await makeInstance(api, ROOT, {
         name,
@@ -243,13 +251,17 @@ test('an instance is found, run and killed by keyboard alone', async ({
   const { keyboard } = page;
 
   // The sidebar's search, by the palette.
-  await keyboard.press('Control+Shift+C');
-  await expect(page.locator('.lm-CommandPalette-input')).toBeFocused();
+  await expect(async () => {
+    await keyboard.press('Control+Shift+C');
+    await expect(page.locator('.lm-CommandPalette-input')).toBeFocused({
+      timeout: 3000
+    });
+  }).toPass({ timeout: 60_000 });
   await keyboard.type('Search specifications, sessions');
   await keyboard.press('Enter');
   const sidebar = page.locator('#jupyter-ext-sidebar');
   await expect(sidebar.getByRole('searchbox')).toBeFocused();
-  await keyboard.type('Keyboard');
+  await keyboard.type(word);
   await tabTo(page, sidebar.getByRole('heading', { name: 'Instances' }));
   await keyboard.press('Enter');
   const section = page.locator('#jupyter-ext-sidebar-instances');
@@ -257,7 +269,7 @@ test('an instance is found, run and killed by keyboard alone', async ({
   await expect(rows).toHaveCount(2);
   await tabTo(page, section.getByRole('grid'));
   const names = (await rows.allInnerTexts()).map(
-    text => /Keyboard \w+/.exec(text)![0]
+    text => /Keyboard\d \w+/.exec(text)![0]
   );
   for (const [key, row] of [
     ['Home', 0],

@@ -216,9 +216,12 @@ test('a failed session opens at the cell that failed; a stale one says what is m
     'Outputs go nowhere',
     { timeout: 60_000 }
   );
-  await page.evaluate(() =>
-    (window as any).jupyterapp.shell.currentWidget.close()
-  );
+  // JupyterLab itself throws when a notebook is closed while its kernel starts.
+  await page.evaluate(async () => {
+    const { currentWidget } = (window as any).jupyterapp.shell;
+    await currentWidget.context.sessionContext.ready;
+    currentWidget.close();
+  });
   expect((await api.get(`/sessions/${session.id}`)).stale).toBe(true);
 });
 
