@@ -33,7 +33,11 @@ module.exports = {
   retries: env.CI ? 1 : 0,
   timeout: 300 * 1000,
   expect: { timeout: 30 * 1000 },
-  reporter: [['list'], [require.resolve('./rows.ts')]],
+  reporter: [
+    ['list'],
+    [require.resolve('./rows.ts')],
+    [require.resolve('./failures.ts')]
+  ],
   globalTeardown: require.resolve('./teardown.js'),
   use: {
     ...base.use,

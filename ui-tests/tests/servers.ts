@@ -94,6 +94,7 @@ export class Pipe {
 
   constructor(name: string) {
     this.path = path.join(SCRATCH, name);
+    fs.rmSync(this.path, { force: true }); // of an earlier try
     execFileSync('mkfifo', [this.path]);
   }
 
