@@ -9,6 +9,7 @@ object a line: {"ready": true} once, {"started": pid} or {"failed": "why"} for e
 and {"ended": pid, "code": exit code, or minus the signal} for each runner.
 """
 
+import contextlib
 import gc
 import importlib
 import json
@@ -31,7 +32,6 @@ _PRELOADED = (
     "jupyter_ext.engine.runner.provenance",
     "jupyter_ext.engine.kernels.launch",
 )
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
 
 
 class Forkserver:
@@ -100,13 +100,16 @@ class Forkserver:
 def _become_runner(folder: str) -> None:
     """Be what `spawn_detached` would have started."""
     signal.set_wakeup_fd(-1)
-    for number in _SIGNALS:
-        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else 0)
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.setsid()
-    null = os.open(os.devnull, os.O_RDWR)
-    for fd in (0, 1, 2):
-        os.dup2(null, fd)
+    null = os.open(os.devnull, os.O_RDONLY)
+    log = os.open(os.path.join(folder, "runner.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for fd, file in ((0, null), (1, log), (2, log)):
+        os.dup2(file, fd)
     os.close(null)
+    os.close(log)
     os.chdir(folder)
 
 
@@ -120,4 +123,5 @@ if __name__ == "__main__":
         importlib.import_module(name)
     gc.collect()
     gc.freeze()  # what is shared stays shared
-    Forkserver().serve()
+    with contextlib.suppress(BrokenPipeError):  # nobody listens any more
+        Forkserver().serve()

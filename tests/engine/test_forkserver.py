@@ -1,0 +1,101 @@
+"""The process that forks runners, by itself; tests/faults has it in the product."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from jupyter_ext.engine.executors import local
+from jupyter_ext.engine.executors.forkserver import Forked, Forkserver
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="runners are forked on Linux")
+
+
+@pytest.fixture
+def forkserver() -> Iterator[Forkserver]:
+    server = Forkserver(local.runner_environment())
+    yield server
+    server.close()
+
+
+def forked(server: Forkserver, folder: Path) -> Forked:
+    """A runner of an attempt's folder, as soon as there is a process to fork."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        runner = server.fork(folder)
+        if runner is not None:
+            return runner
+        time.sleep(0.05)
+    raise AssertionError("no forkserver within 60 s")
+
+
+def code_of(runner: Forked) -> int | None:
+    until = time.monotonic() + 60
+    while not runner.has_ended():
+        assert time.monotonic() < until
+        assert runner.exit_code() is None
+        time.sleep(0.05)
+    return runner.exit_code()
+
+
+def test_nothing_is_forked_before_it_was_started(forkserver: Forkserver, tmp_path: Path) -> None:
+    assert forkserver.fork(tmp_path) is None
+
+
+def test_what_goes_wrong_before_a_run_begins_stands_in_its_log(
+    forkserver: Forkserver, tmp_path: Path
+) -> None:
+    forkserver.warm_up()
+
+    assert code_of(forked(forkserver, tmp_path)) == 1
+
+    log = (tmp_path / "runner.log").read_text()
+    assert "FileNotFoundError" in log
+    assert "manifest.json" in log
+
+
+def test_a_runner_has_the_environment_it_was_started_for_and_no_file_of_others(
+    tmp_path: Path,
+) -> None:
+    here = tmp_path / "started"
+    here.mkdir()
+    os.mkfifo(here / "manifest.json")
+    server = Forkserver({**local.runner_environment(), "JX_OF_THE_TEST": "yes"})
+    server.warm_up()
+    try:
+        runner = forked(server, here)
+        proc = Path(f"/proc/{runner.pid}")
+        until = time.monotonic() + 60
+        while proc.joinpath("cwd").readlink() != here and time.monotonic() < until:
+            time.sleep(0.02)
+        assert b"JX_OF_THE_TEST=yes" in proc.joinpath("environ").read_bytes().split(b"\0")
+        files = {int(fd.name): str(fd.readlink()) for fd in proc.joinpath("fd").iterdir()}
+        assert files.pop(0) == "/dev/null"
+        assert files.pop(1) == files.pop(2) == str(here / "runner.log")
+        assert set(files.values()) <= {str(here / "alive"), str(here / "manifest.json")}
+        (here / "manifest.json").write_text("{}")
+        assert code_of(runner) == 1
+    finally:
+        server.close()
+
+
+def test_closing_it_lets_its_runners_go_on(forkserver: Forkserver, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "manifest.json")
+    forkserver.warm_up()
+    runner = forked(forkserver, tmp_path)
+
+    forkserver.close()
+
+    assert forkserver.fork(tmp_path) is None
+    assert not runner.has_ended()
+    (tmp_path / "manifest.json").write_text("{}")
+    until = time.monotonic() + 60
+    while not runner.has_ended() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert runner.has_ended()
+    assert runner.exit_code() is None, "nobody is left who knows it"
