@@ -25,6 +25,7 @@ _ASK_AGAIN = 1.0
 _NUDGE = 0.05
 _RECEIVE_QUEUE = 50_000
 _TURN = 20
+_LONG_READ = "a = 1\n" * 2000
 _STREAM_HEAD = re.compile(rb'\s*\{\s*"name"\s*:\s*"(\w+)"\s*,\s*"text"\s*:\s*"')
 
 
@@ -145,10 +146,10 @@ class KernelClient(AsyncKernelClient):
         finally:
             heard.cancel()
 
-    def keep_busy(self, seconds: float) -> str:
-        """Have a Python kernel's main thread wait, unseen; the request's id."""
-        code = f"__import__('time').sleep({seconds})"
-        return str(self.execute(code, silent=True, store_history=False, stop_on_error=False))
+    def keep_busy(self) -> str:
+        """Give a Python kernel's main thread something to read that takes it a while, and runs
+        nothing; the request's id."""
+        return str(self.is_complete(_LONG_READ))
 
     def request_shutdown(self) -> None:
         self.control_channel.send(self.session.msg("shutdown_request", {"restart": False}))

@@ -211,8 +211,13 @@ class CellRun(NotebookClient):
             self.clear_before_next_output = waiting
 
     async def take_until_busy(self, request: str, seconds: float) -> None:
-        """Keep what comes until the kernel has begun with a request, or the time is over."""
+        """Keep what comes until the kernel has begun with a request, or the time is over.
+
+        What the kernel's threads put out from then on, as if for that request, is the last cell's.
+        """
         assert self.kc is not None
+        if self._by_request:
+            self._by_request[request] = next(reversed(self._by_request.values()))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while True:

@@ -28,7 +28,6 @@ from .result import Outcome
 from .safe_text import without_ansi
 
 _LOG_TAIL = 2000
-_BUSY = 0.05
 _BUSY_AT_MOST = 1.0
 _LONGEST_REASON = 500
 
@@ -152,7 +151,7 @@ class KernelRun:
         if self._kernel.spec.is_ipykernel and not asked:
             # ipykernel (7.4) may stand still for ever when its main thread ends before its control
             # thread has told that it has dealt with the request to shut down
-            await cells.take_until_busy(client.keep_busy(_BUSY), _BUSY_AT_MOST)
+            await cells.take_until_busy(client.keep_busy(), _BUSY_AT_MOST)
         client.request_shutdown()
         await cells.take_what_is_left(self._dead, seconds)
         if not self._dead.is_set():

@@ -76,6 +76,20 @@ def test_output_after_the_reply_of_the_last_cell_is_kept(make_attempt: MakeAttem
         assert text.count(said) == 1
 
 
+def test_nothing_runs_in_the_kernel_but_the_cells(make_attempt: MakeAttempt) -> None:
+    attempt = make_attempt(
+        notebook(
+            "def seen(*args):\n    open('seen', 'a').write('x')\n"
+            "for name in ('pre_execute', 'post_execute', 'pre_run_cell', 'post_run_cell'):\n"
+            "    get_ipython().events.register(name, seen)",
+            "a = 1",
+        )
+    )
+    attempt.run()
+    # after the first cell two, around the second one all four
+    assert (attempt.workspace / "seen").read_text() == "x" * 6
+
+
 def test_what_the_kernel_writes_while_it_ends_is_there(make_attempt: MakeAttempt) -> None:
     attempt = make_attempt(
         notebook(
