@@ -81,18 +81,30 @@ def _print_log(services: Services, session_id: str, name: str, follow: bool) -> 
 def _print_cells(services: Services, session_id: str, follow: bool) -> None:
     from ..access.identity import os_actor
 
-    offset = 0
+    offset, within_a_line = 0, False
     while True:
         page = services.sessions.journal(os_actor(), session_id, offset, _PIECE)
         for event in page.events:
             text = _said(event)
-            if text:
-                click.echo(text, nl=not text.endswith("\n"))
+            if not text:
+                continue
+            whole = not _is_stream(event)  # a stream comes in pieces; the rest has its own lines
+            click.echo(("\n" if whole and within_a_line else "") + text, nl=False)
+            within_a_line = not text.endswith("\n")
+            if whole and within_a_line:
+                click.echo()
+                within_a_line = False
         offset = page.next
         if page.done or (not follow and not page.events):
-            return
+            break
         if not page.events:
             time.sleep(_LOOK_SECONDS)
+    if within_a_line:
+        click.echo()
+
+
+def _is_stream(event: dict[str, Any]) -> bool:
+    return bool((event.get("o") or {}).get("output_type") == "stream")
 
 
 def _said(event: dict[str, Any]) -> str:

@@ -288,6 +288,7 @@ def tell_failure(session: SessionDetail) -> None:
 def tell(session: SessionDetail, written: Path | None) -> None:
     took = f" in {in_words(session.duration)}" if session.duration is not None else ""
     click.echo(f"{session.state.value.lower().replace('_', ' ')}{took}  session {session.id}")
+    click.echo(f"code  version {session.specification_version} of {session.specification.name}")
     if session.cached_from is not None:
         click.echo(f"cached: {result_of(session.cached_from)}")
     if session.reason:

@@ -100,7 +100,10 @@ def _tell(found: SessionDetail) -> None:
         *((f"input {one.alias}", _version(one.version)) for one in found.inputs),
         *((f"parameter {one.alias}", str(one.value)) for one in found.parameters),
         *(
-            (f"output {one.alias}", "partial" if one.partial else _version(one.version))
+            (
+                f"output {one.alias}",
+                "partial" if one.partial else _version(one.version, "not written"),
+            )
             for one in found.outputs
         ),
         *((f"metric {name}", str(value)) for name, value in found.metrics.items()),
@@ -109,11 +112,11 @@ def _tell(found: SessionDetail) -> None:
     tell_failure(found)
 
 
-def _version(version: object) -> str:
+def _version(version: object, none: str = "not configured") -> str:
     from ..records import VersionRef
 
     if not isinstance(version, VersionRef):
-        return "not configured"
+        return none
     return f"{version.artifact.name}, version {version.number}  {version.id}"
 
 

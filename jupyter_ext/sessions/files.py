@@ -34,6 +34,9 @@ from ..store.database import Database
 from .records import RunFileRequest
 from .submission import Wanted
 
+RUN = "Run as session"
+"""the comment of a version that a run committed into a registered specification"""
+
 
 class FileRuns:
     """From a saved file to an instance of it."""
@@ -69,6 +72,7 @@ class FileRuns:
                 specification,
                 staged,
                 signature=None if specification.registered_at else signature_of_values,
+                comment=RUN if specification.registered_at else "",
                 resolution="keep_registered",
             )
             runtime = self._runtime(tx, actor, request, specification, source)

@@ -79,13 +79,16 @@ def collect(folder: Path, patterns: list[str], *, exclude: str) -> Iterator[Sour
             raise NotFound(f"No file matches {pattern}.", field=field)
 
 
-def git_state(folder: Path) -> dict[str, Any] | None:
-    """{commit, branch, dirty} of the repository that holds `folder`, None without one."""
+def git_state(file: Path) -> dict[str, Any] | None:
+    """{commit, branch, dirty} of the repository that holds a file, None without one.
+
+    A file that is in no commit makes it dirty, also where git was told to ignore it.
+    """
 
     def git(*args: str) -> str | None:
         try:
             done = subprocess.run(
-                ["git", "-C", str(folder), *args],
+                ["git", "-C", str(file.parent), *args],
                 capture_output=True,
                 text=True,
                 timeout=5,
@@ -99,10 +102,11 @@ def git_state(folder: Path) -> dict[str, Any] | None:
     if commit is None:
         return None
     status = git("status", "--porcelain", "--", ".")
+    known = git("ls-files", "--error-unmatch", "--", file.name) is not None
     return {
         "commit": commit,
         "branch": git("rev-parse", "--abbrev-ref", "HEAD"),
-        "dirty": None if status is None else bool(status),
+        "dirty": None if status is None else bool(status) or not known,
     }
 
 
@@ -122,5 +126,5 @@ def local_source(path: Path, patterns: list[str]) -> Source:
         folder=real.parent,
         location=str(real),
         members=tuple(collect(real.parent, patterns, exclude=real.name)),
-        git=git_state(real.parent),
+        git=git_state(real),
     )

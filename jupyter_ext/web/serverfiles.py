@@ -114,7 +114,7 @@ def _read_local(handler: ApiHandler, path: str, patterns: list[str]) -> Source:
         folder=real.parent,
         location=str(real),
         members=tuple(collect(real.parent, patterns, exclude=real.name)),
-        git=git_state(real.parent),
+        git=git_state(real),
     )
 
 

@@ -54,7 +54,7 @@ export function versionChoice(
   };
 }
 
-/** The artifacts that match a text, those changed last first. */
+/** The artifacts that match a text: those of that name, then those changed last. */
 export async function findArtifacts(
   api: ApiClient,
   text: string,
@@ -64,7 +64,12 @@ export async function findArtifacts(
     query: { q: text, sort: '-updated_at', limit: FOUND_AT_MOST },
     signal
   });
-  return page.items;
+  const name = text.trim().toLowerCase();
+  const isNamed = (one: Artifact) => one.name.toLowerCase() === name;
+  return [
+    ...page.items.filter(isNamed),
+    ...page.items.filter(one => !isNamed(one))
+  ];
 }
 
 /** The versions of an artifact that can be picked, the newest first. */

@@ -152,7 +152,14 @@ export function ReplayWords(props: {
       tone={foreign || data?.missing.length ? 'warning' : 'info'}
       actions={
         <>
-          {foreign && <ActionButton {...again} />}
+          {foreign ? (
+            <ActionButton {...again} />
+          ) : (
+            <ActionButton
+              label={trans.__('Run the cells above')}
+              onClick={() => jx.commands.execute('notebook:run-all-above')}
+            />
+          )}
           <ActionButton {...save} />
         </>
       }
@@ -169,7 +176,7 @@ export function ReplayWords(props: {
             'This kernel is another one: it has neither the data nor the values of the session.'
           )
         : trans.__(
-            'The kernel has the data and values of the session. Outputs go nowhere; closing the tab ends it.'
+            'The kernel has the data and values of the session; variables come with the cells that you run. Outputs go nowhere; closing the tab ends it.'
           )}
       {data && <Sentences sentences={[...data.missing, ...data.notes]} />}
       <Packages session={session} />

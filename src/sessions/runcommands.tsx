@@ -80,7 +80,7 @@ export function addRunCommands(
         );
         const session = await runFile(jx, docs, path, !!args.ask);
         if (session) {
-          notifier.watch(session, origin(jx, session));
+          notifier.watch(session, await origin(jx, session));
         }
         return session;
       })
@@ -220,15 +220,19 @@ export function isAboutValues(error: unknown): boolean {
 }
 
 /** Which code runs, and what was made so that it could. */
-function origin(jx: IJupyterExt, session: SessionDetail): string {
+async function origin(
+  jx: IJupyterExt,
+  session: SessionDetail
+): Promise<string> {
   const { trans } = jx;
   const { specification, specification_version: version } = session;
-  return session.ad_hoc
-    ? version === 1
-      ? trans.__(
-          'An ad-hoc specification “%1” was made for it.',
-          specification.name
-        )
-      : trans.__('Version %1 of its ad-hoc specification.', version)
-    : trans.__('Version %1 of “%2”.', version, specification.name);
+  const { ad_hoc } = await jx.api.get('/specifications/{specification_id}', {
+    path: { specification_id: specification.id }
+  });
+  return ad_hoc && version === 1
+    ? trans.__(
+        'An ad-hoc specification “%1” was made for it.',
+        specification.name
+      )
+    : trans.__('It runs version %1 of “%2”.', version, specification.name);
 }

@@ -36,6 +36,10 @@ export async function openWithData(
     render: form => (
       <>
         <p className="jx-Dialog-text">
+          {signature.parameters.length > 0 &&
+            trans.__(
+              'The values are what jx.parameter gives; a cell tagged “parameters” assigns what stands in it, as ever.'
+            ) + ' '}
           {signature.inputs.length
             ? trans.__(
                 'The notebook gets a new kernel in which jx.input reads these versions. Nothing that it writes is kept unless you commit and run it.'
