@@ -82,7 +82,7 @@ class RunFileHandler(ApiHandler):
         headers=KEY,
     )
     async def post(self) -> SessionDetail:
-        source = await read_source(self, self.body.path)
+        source = await read_source(self, self.body.path, git=True)
         session = await self.writing(
             self.services.sessions.submit_file,
             self.actor,

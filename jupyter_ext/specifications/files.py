@@ -1,15 +1,14 @@
-"""Local files that a body brings along, and the state of git in their folder."""
+"""Local files that a body brings along."""
 
 from __future__ import annotations
 
 import os
 import stat
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from ..errors import InvalidInput, NotFound, TooLarge
+from .gitstate import git_state
 from .source import Source, SourceMember
 
 MAX_FILES = 1000
@@ -77,37 +76,6 @@ def collect(folder: Path, patterns: list[str], *, exclude: str) -> Iterator[Sour
             yield SourceMember(relative, data)
         if not found:
             raise NotFound(f"No file matches {pattern}.", field=field)
-
-
-def git_state(file: Path) -> dict[str, Any] | None:
-    """{commit, branch, dirty} of the repository that holds a file, None without one.
-
-    A file that is in no commit makes it dirty, also where git was told to ignore it.
-    """
-
-    def git(*args: str) -> str | None:
-        try:
-            done = subprocess.run(
-                ["git", "-C", str(file.parent), *args],
-                capture_output=True,
-                text=True,
-                timeout=5,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return None
-        return done.stdout.strip() if done.returncode == 0 else None
-
-    commit = git("rev-parse", "HEAD")
-    if commit is None:
-        return None
-    status = git("status", "--porcelain", "--", ".")
-    known = git("ls-files", "--error-unmatch", "--", file.name) is not None
-    return {
-        "commit": commit,
-        "branch": git("rev-parse", "--abbrev-ref", "HEAD"),
-        "dirty": None if status is None else bool(status) or not known,
-    }
 
 
 def local_source(path: Path, patterns: list[str]) -> Source:

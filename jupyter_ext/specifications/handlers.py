@@ -136,7 +136,7 @@ class VersionsHandler(ApiHandler):
         status=201,
     )
     async def post(self, specification_id: str) -> CommitResult:
-        source = await read_source(self, self.body.path, self.body.files)
+        source = await read_source(self, self.body.path, self.body.files, git=True)
         return await self.writing(
             self.services.specifications.commit, self.actor, specification_id, self.body, source
         )

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from tornado import web
 
 from ..errors import Conflict, InvalidInput, NotFound
-from ..specifications.files import collect, git_state, read_regular
+from ..specifications.files import collect, read_regular
+from ..specifications.gitstate import git_state
 from ..specifications.source import Source
 
 if TYPE_CHECKING:
@@ -50,8 +51,12 @@ def resolve(handler: ApiHandler, path: str, field: str = "path") -> Path:
     return real
 
 
-async def read_source(handler: ApiHandler, path: str, patterns: list[str] | None = None) -> Source:
+async def read_source(
+    handler: ApiHandler, path: str, patterns: list[str] | None = None, *, git: bool = False
+) -> Source:
     """The saved state of a notebook or script, with the files that `patterns` name beside it.
+
+    `git`: with the state of git around it, for what is kept.
 
     Raises:
         NotFound: there is no such file.
@@ -60,7 +65,7 @@ async def read_source(handler: ApiHandler, path: str, patterns: list[str] | None
     loop = asyncio.get_running_loop()
     if root_of(handler) is not None:
         return await loop.run_in_executor(
-            handler.services.readers, _read_local, handler, path, patterns or []
+            handler.services.readers, _read_local, handler, path, patterns or [], git
         )
     if patterns:
         raise InvalidInput(
@@ -103,7 +108,7 @@ async def write_new(handler: ApiHandler, folder: str, name: str, data: bytes) ->
     return path
 
 
-def _read_local(handler: ApiHandler, path: str, patterns: list[str]) -> Source:
+def _read_local(handler: ApiHandler, path: str, patterns: list[str], git: bool) -> Source:
     real = resolve(handler, path)
     if not real.is_file():
         raise InvalidInput(f"{path} is not a file.", field="path")
@@ -114,7 +119,7 @@ def _read_local(handler: ApiHandler, path: str, patterns: list[str]) -> Source:
         folder=real.parent,
         location=str(real),
         members=tuple(collect(real.parent, patterns, exclude=real.name)),
-        git=git_state(real),
+        git=git_state(real) if git else None,
     )
 
 
