@@ -96,11 +96,11 @@ class Dispatcher:
             return
         self._stop.set()
         self._waiter.wake()
-        self._thread.join(STOP_SECONDS)
-        self._tending.stop()
-        self._workers.shutdown(wait=False, cancel_futures=True)
         if self._forkserver is not None:
             self._forkserver.close()
+        self._thread.join(STOP_SECONDS)
+        self._tending.stop()
+        self._workers.shutdown(wait=False)  # what is claimed is started, or it would be a crash
         try:
             self._lease.give_up()
         except JupyterExtError as error:

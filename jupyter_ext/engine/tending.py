@@ -127,7 +127,8 @@ class Tending:
         except Exception as error:
             self._could_not_start(followed, error)
             return
-        followed.runner = identify(followed.process.pid)
+        pid = followed.process.pid
+        followed.runner = identify(pid) if pid is not None else None
         if followed.runner is not None:
             # its page says it too: a locked database must not leave it without anyone
             with contextlib.suppress(StoreUnavailable), self._database.write() as tx:

@@ -7,11 +7,14 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from jupyter_ext.engine.executors import forkserver as forkservers
 from jupyter_ext.engine.executors import local
 from jupyter_ext.engine.executors.forkserver import Forked, Forkserver
+from jupyter_ext.testing.scenes import Bench
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="runners are forked on Linux")
 
@@ -82,6 +85,61 @@ def test_a_runner_has_the_environment_it_was_started_for_and_no_file_of_others(
         assert code_of(runner) == 1
     finally:
         server.close()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_runner_that_was_forked_untold_is_followed_and_no_other_started(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    untold: list[int] = []
+    take = forkservers._Process._take
+
+    def listen(process: Any, message: dict[str, Any]) -> None:
+        if "started" in message:
+            untold.append(message["started"])
+        else:
+            take(process, message)
+
+    monkeypatch.setattr(forkservers, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(forkservers._Process, "_take", listen)
+    until = time.monotonic() + 60
+    while not untold and time.monotonic() < until:
+        session = bench.run("print(1)")
+        assert session.state == "SUCCEEDED", session.reason
+        assert session.executions[0].attempt == 1
+        journal = bench.services.sessions.journal(bench.actor, session.id, 0, 10_000)
+        starts = [event["pid"] for event in journal.events if event["e"] == "start"]
+        assert len(starts) == 1
+    assert untold == starts
+
+
+def test_what_an_environment_prints_at_a_start_is_no_answer(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("print('hello', flush=True)\n")
+    server = Forkserver({**local.runner_environment(), "PYTHONPATH": str(tmp_path)})
+    (tmp_path / "attempt").mkdir()
+    server.warm_up()
+    try:
+        assert code_of(forked(server, tmp_path / "attempt")) == 1
+    finally:
+        server.close()
+
+
+def test_one_that_never_gets_ready_is_given_up(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        f"import os\nopen({str(tmp_path / 'tried')!r}, 'a').write('x')\nos._exit(1)\n"
+    )
+    server = Forkserver({**local.runner_environment(), "PYTHONPATH": str(tmp_path)})
+    tried = tmp_path / "tried"
+    for attempts in (1, 2, 3, 3, 3):
+        server.warm_up()
+        until = time.monotonic() + 60
+        while not tried.exists() or len(tried.read_text()) < attempts:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        while server._process is not None and not server._process.has_ended():
+            time.sleep(0.02)
+    assert tried.read_text() == "xxx"
+    server.close()
 
 
 def test_closing_it_lets_its_runners_go_on(forkserver: Forkserver, tmp_path: Path) -> None:

@@ -9,24 +9,29 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import os
 import queue
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ...platforms.processes import ProcessIdentity, identify, is_alive
 
 ANSWER_SECONDS = 10.0  # forking takes some thousandths of one
 LEAVE_SECONDS = 1.0
 TOLD_SECONDS = 1.0  # a runner's end is told at once
+MOST_FAILURES = 3  # processes that ended before they were of any use
 LOG = logging.getLogger("jupyter_ext.dispatcher")
 
 
-class ForkserverStuck(OSError):
-    """The forkserver took an order and didn't say what became of it."""
+class OrderLost(Exception):
+    """The forkserver took an order and ended before it said what became of it.
+
+    It forks nothing any more; what it had forked may be a runner now.
+    """
 
 
 class Forkserver:
@@ -36,6 +41,8 @@ class Forkserver:
         self._env = dict(env)
         self._lock = threading.Lock()
         self._process: _Process | None = None
+        self._failures = 0
+        self._closed = False
 
     @staticmethod
     def is_possible() -> bool:
@@ -45,25 +52,30 @@ class Forkserver:
     def warm_up(self) -> None:
         """Start the process if there is none; it gets ready by itself."""
         with self._lock:
-            if self._process is None or self._process.has_ended():
-                try:
-                    self._process = _Process(self._env)
-                except OSError as error:
-                    LOG.warning("runners are spawned: there is no forkserver (%s)", error)
+            if self._process is not None and not self._process.has_ended():
+                return
+            if self._process is not None and not self._process.was_of_use:
+                self._failures += 1
+            if self._closed or self._failures >= MOST_FAILURES:
+                return
+            try:
+                self._process = _Process(self._env)
+            except OSError as error:
+                LOG.warning("runners are spawned: there is no forkserver (%s)", error)
 
     def fork(self, folder: Path) -> Forked | None:
         """Fork the runner of an attempt; None when it has to be spawned.
 
         Raises:
-            ForkserverStuck: nobody knows whether the runner was started.
+            OrderLost: nobody knows whether the runner was started.
         """
         with self._lock:
             return self._process.fork(folder) if self._process is not None else None
 
     def close(self) -> None:
-        """End the process; the runners that it started go on."""
-        with self._lock:
-            process, self._process = self._process, None
+        """End the process, at once if it is stuck; the runners that it started go on."""
+        self._closed = True
+        process = self._process
         if process is not None:
             process.close()
 
@@ -72,18 +84,30 @@ class _Process:
     """One process of the forkserver, until it ends."""
 
     def __init__(self, env: Mapping[str, str]) -> None:
-        self._popen = subprocess.Popen(
-            [sys.executable, "-P", "-m", "jupyter_ext.engine.runner.forkserver"],
-            env=env,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-        )
+        # a pipe of its own: whatever an environment prints at a start isn't an answer
+        listening, telling = os.pipe()
+        try:
+            self._popen = subprocess.Popen(
+                [sys.executable, "-P", "-m", "jupyter_ext.engine.runner.forkserver", str(telling)],
+                env=env,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[telling],
+                start_new_session=True,
+            )
+        except OSError:
+            os.close(listening)
+            raise
+        finally:
+            os.close(telling)
         self._answers: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        self._ready = self._silent = False
+        self._ready = self._silent = self._busy = False
         self._codes: dict[int, int] = {}
         self._told = threading.Condition()
-        threading.Thread(target=self._listen, name="forkserver", daemon=True).start()
+        self.was_of_use = False
+        threading.Thread(
+            target=self._listen, args=(os.fdopen(listening, "rb"),), name="forkserver", daemon=True
+        ).start()
 
     def has_ended(self) -> bool:
         return self._popen.poll() is not None
@@ -92,22 +116,30 @@ class _Process:
         if not self._ready or self.has_ended():
             return None
         assert self._popen.stdin is not None
+        self._busy = True
         try:
+            # less than a pipe takes in one go: it is there whole, or there is nobody to read it
             self._popen.stdin.write(json.dumps(str(folder)).encode("ascii") + b"\n")
             self._popen.stdin.flush()
             answer = self._answers.get(timeout=ANSWER_SECONDS)
-        except OSError:
+        except (OSError, ValueError):
             return None
         except queue.Empty:
-            self._popen.kill()
-            raise ForkserverStuck("the forkserver doesn't answer; it was ended") from None
-        if "started" not in answer:
-            LOG.warning("a runner can't be forked: %s", answer.get("failed", "it has ended"))
+            answer = {}
+        finally:
+            self._busy = False
+        if "started" in answer:
+            self.was_of_use = True
+            return Forked(self, answer["started"])
+        if "failed" in answer:
+            LOG.warning("a runner can't be forked: %s", answer["failed"])
             return None
-        return Forked(self, answer["started"])
+        self._popen.kill()
+        self._popen.wait()
+        raise OrderLost
 
     def close(self) -> None:
-        if not self._ready:
+        if self._busy or not self._ready:
             self._popen.kill()
         assert self._popen.stdin is not None
         with contextlib.suppress(OSError):
@@ -124,9 +156,8 @@ class _Process:
             self._told.wait_for(lambda: pid in self._codes or self._silent, patience)
             return self._codes.get(pid)
 
-    def _listen(self) -> None:
-        assert self._popen.stdout is not None
-        with self._popen.stdout as stream:
+    def _listen(self, stream: IO[bytes]) -> None:
+        with stream:
             for line in stream:
                 self._take(json.loads(line))
         self._answers.put({})  # nobody answers any more

@@ -6,15 +6,18 @@ import contextlib
 import json
 import os
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ...platforms.locks import FileLock
 from ...platforms.processes import ProcessIdentity, kill_tree, send_signal, spawn_detached
 from ..runner.attempt import ENVIRONMENT
+from ..runner.forkserver import LOCK_PATIENCE
 from ..runner.kernel_env import passes
-from .forkserver import Forkserver
-from .runners import Runner, Spawned
+from .forkserver import Forkserver, OrderLost
+from .runners import Adopted, Runner, Spawned
 
 TERMINATE = 15  # SIGTERM, also where the system has no such signal
 _RUNNERS_OWN = ("JUPYTER_RUNTIME_DIR", "JUPYTER_PLATFORM_DIRS", "JUPYTER_NO_CONFIG")
@@ -42,8 +45,7 @@ def start(
 
     Raises:
         FileExistsError: the attempt was started before; no attempt runs twice.
-        OSError: the folder can't be made, the machine has no room for a process, or nobody knows
-            whether it was started.
+        OSError: the folder can't be made, or the machine has no room for a process.
     """
     folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.mkdir(mode=0o700)
@@ -53,9 +55,9 @@ def start(
     beside.write_text(json.dumps(manifest), "ascii")
     beside.replace(folder / "manifest.json")
     if forkserver is not None:
-        forked = forkserver.fork(folder)
-        if forked is not None:
-            return forked
+        started = _forked(folder, forkserver)
+        if started is not None:
+            return started
         forkserver.warm_up()
     with (folder / "runner.log").open("ab") as log:
         return Spawned(
@@ -66,6 +68,22 @@ def start(
                 output=log,
             )
         )
+
+
+def _forked(folder: Path, forkserver: Forkserver) -> Runner | None:
+    """The attempt's runner by the forkserver; None: it has none, and nobody starts one any more."""
+    try:
+        return forkserver.fork(folder)
+    except OrderLost:
+        # Either it was forked before, and soon has the lock, or it wasn't and can't be any more.
+        # One that comes late meets our lock, and gives up before we let it go.
+        time.sleep(LOCK_PATIENCE)
+        lock = FileLock(folder / "alive")
+        if not lock.try_acquire():
+            return Adopted(folder)
+        time.sleep(LOCK_PATIENCE * 2)
+        lock.release()
+        return None
 
 
 def _write_private(path: Path, text: str) -> None:

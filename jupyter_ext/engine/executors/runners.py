@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 from typing import Protocol
+
+from ...platforms.locks import is_locked
 
 
 class Runner(Protocol):
     """A process that runs one attempt."""
 
     @property
-    def pid(self) -> int: ...
+    def pid(self) -> int | None:
+        """None where only its own page says it."""
 
     def has_ended(self) -> bool: ...
 
@@ -34,3 +38,18 @@ class Spawned:
 
     def exit_code(self) -> int | None:
         return self._process.poll()
+
+
+class Adopted:
+    """A runner known by the lock that it holds."""
+
+    pid = None
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def has_ended(self) -> bool:
+        return not is_locked(self._folder / "alive")
+
+    def exit_code(self) -> int | None:
+        return None

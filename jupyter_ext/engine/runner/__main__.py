@@ -32,14 +32,14 @@ def leave_out_what_is_not_needed() -> None:
         sys.modules[name] = None  # type: ignore[assignment]
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], patience: float = _LOCK_PATIENCE) -> int:
     if len(arguments) != 1 or not os.path.isdir(arguments[0]):
         print(__doc__, file=sys.stderr)
         return 2
     leave_out_what_is_not_needed()
     folder = os.path.realpath(arguments[0])
     lock = FileLock(os.path.join(folder, "alive"))
-    if not lock.acquire(_LOCK_PATIENCE):  # somebody who only looks holds it for an instant
+    if not lock.acquire(patience):  # somebody who only looks holds it for an instant
         print(f"{folder} is run by another process", file=sys.stderr)
         return 3
 

@@ -4,9 +4,10 @@ What a runner imports takes longer to import than anything else that it does bef
 up. This process has imported it, and has a single thread; each runner is a fork of it that goes its
 own way. It ends when its standard input does: with whoever started it. Runners don't mind.
 
-Standard input, one order a line: the folder of an attempt, as JSON. Standard output, one JSON
-object a line: {"ready": true} once, {"started": pid} or {"failed": "why"} for each order in turn,
-and {"ended": pid, "code": exit code, or minus the signal} for each runner.
+Standard input, one order a line: the folder of an attempt, as JSON. To the file descriptor that
+its argument names, one JSON object a line: {"ready": true} once, {"started": pid} or
+{"failed": "why"} for each order in turn, and {"ended": pid, "code": exit code, or minus the
+signal} for each runner.
 """
 
 import contextlib
@@ -21,6 +22,7 @@ from typing import Any
 
 from jupyter_ext.engine.runner.__main__ import leave_out_what_is_not_needed, main
 
+LOCK_PATIENCE = 1.0  # seconds; whoever lost an order holds the lock for longer
 _PRELOADED = (
     "jupyter_ext.engine.runner.run",
     "jupyter_ext.engine.runner.notebook_body",
@@ -37,8 +39,10 @@ _PRELOADED = (
 class Forkserver:
     """The loop: orders come in, ends of runners go out."""
 
-    def __init__(self) -> None:
+    def __init__(self, telling: int) -> None:
         self._unread = b""
+        self._telling = telling
+        os.set_inheritable(telling, False)
         self._wake, self._waker = os.pipe()
 
     def serve(self) -> None:
@@ -47,7 +51,7 @@ class Forkserver:
         os.set_blocking(self._waker, False)
         signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
-        _tell({"ready": True})
+        self._tell({"ready": True})
         while True:
             ready, _, _ = select.select([0, self._wake], [], [])
             if self._wake in ready:
@@ -63,9 +67,9 @@ class Forkserver:
         *lines, self._unread = (self._unread + data).split(b"\n")
         for line in lines:
             try:
-                _tell({"started": self._fork(json.loads(line))})
+                self._tell({"started": self._fork(json.loads(line))})
             except OSError as error:
-                _tell({"failed": str(error)})
+                self._tell({"failed": str(error)})
         return True
 
     def _fork(self, folder: str) -> int:
@@ -76,8 +80,9 @@ class Forkserver:
         try:
             os.close(self._wake)
             os.close(self._waker)
+            os.close(self._telling)
             _become_runner(folder)
-            code = main([folder])
+            code = main([folder], LOCK_PATIENCE)
             sys.stdout.flush()
         except BaseException:
             import traceback
@@ -94,7 +99,10 @@ class Forkserver:
                 return
             if not pid:
                 return
-            _tell({"ended": pid, "code": os.waitstatus_to_exitcode(status)})
+            self._tell({"ended": pid, "code": os.waitstatus_to_exitcode(status)})
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        os.write(self._telling, json.dumps(message).encode("ascii") + b"\n")
 
 
 def _become_runner(folder: str) -> None:
@@ -113,10 +121,6 @@ def _become_runner(folder: str) -> None:
     os.chdir(folder)
 
 
-def _tell(message: dict[str, Any]) -> None:
-    os.write(1, json.dumps(message).encode("ascii") + b"\n")
-
-
 if __name__ == "__main__":
     leave_out_what_is_not_needed()
     for name in _PRELOADED:
@@ -124,4 +128,4 @@ if __name__ == "__main__":
     gc.collect()
     gc.freeze()  # what is shared stays shared
     with contextlib.suppress(BrokenPipeError):  # nobody listens any more
-        Forkserver().serve()
+        Forkserver(int(sys.argv[1])).serve()
