@@ -102,7 +102,7 @@ class ExportHandler(_DriveHandler):
             shown = live.shown(self.actor, replay_id)
         except NotFound:
             shown = None
-        exported = await self.reading(
+        exported = await self.moving(
             self.services.replays.exported,
             self.actor,
             session_id,

@@ -27,7 +27,7 @@ class SessionReplaysHandler(_ReplayHandler):
     )
     async def post(self, session_id: str) -> ReplayRecord:
         replays = self.services.replays
-        prepared = await self.reading(replays.prepare, self.actor, session_id)
+        prepared = await self.moving(replays.prepare, self.actor, session_id)
         replay = await self.live.start(self.actor, prepared)
         await self.writing(replays.record, self.actor, session_id)
         return replay

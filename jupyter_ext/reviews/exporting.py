@@ -52,7 +52,7 @@ class ExportHandler(ApiHandler):
         if not is_id(review_id) or not name or "/" in name:
             raise NotFound("There is nothing at this place of the drive.")
         title = name.removesuffix(".ipynb")
-        made = await self.reading(exported, self.services, self.actor, review_id, title, form)
+        made = await self.moving(exported, self.services, self.actor, review_id, title, form)
         await send_export(self, made)
 
 

@@ -1,4 +1,7 @@
-"""HTTP: reviews. Of a notebook nothing is taken but an overlay; its drive is for reading."""
+"""HTTP: reviews. Of a notebook nothing is taken but an overlay; its drive is for reading.
+
+What goes through the whole notebook before it writes is *moving*: no other write waits for it.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ class SessionReviewsHandler(ApiHandler):
 
     @operation("createReview", "Open a review", returns=ReviewDetail, status=201)
     async def post(self, session_id: str) -> ReviewDetail:
-        return await self.writing(self.services.reviews.create, self.actor, session_id)
+        return await self.moving(self.services.reviews.create, self.actor, session_id)
 
 
 class ReviewHandler(ApiHandler):
@@ -49,7 +52,7 @@ class OverlayHandler(ApiHandler):
 
     @operation("saveReview", "Keep an overlay as a revision", body=Overlay, returns=ReviewRecord)
     async def put(self, review_id: str) -> ReviewRecord:
-        return await self.writing(self.services.reviews.save, self.actor, review_id, self.body)
+        return await self.moving(self.services.reviews.save, self.actor, review_id, self.body)
 
 
 class RevisionHandler(ApiHandler):
@@ -85,7 +88,7 @@ class SubmitHandler(ApiHandler):
     @operation("submitReview", "Ask for a decision", body=OnRevision, returns=ReviewDetail)
     async def post(self, review_id: str) -> ReviewDetail:
         reviews = self.services.reviews
-        await self.writing(reviews.signing.submit, self.actor, review_id, self.body)
+        await self.moving(reviews.signing.submit, self.actor, review_id, self.body)
         return await self.reading(reviews.get, self.actor, review_id)
 
 
@@ -93,7 +96,7 @@ class ApproveHandler(ApiHandler):
     @operation("approveReview", "Sign it", body=Approval, returns=ReviewDetail)
     async def post(self, review_id: str) -> ReviewDetail:
         reviews = self.services.reviews
-        await self.writing(reviews.signing.approve, self.actor, review_id, self.body)
+        await self.moving(reviews.signing.approve, self.actor, review_id, self.body)
         return await self.reading(reviews.get, self.actor, review_id)
 
 
@@ -101,7 +104,7 @@ class RequestChangesHandler(ApiHandler):
     @operation("requestChanges", "Send it back", body=ChangeRequest, returns=ReviewDetail)
     async def post(self, review_id: str) -> ReviewDetail:
         reviews = self.services.reviews
-        await self.writing(reviews.signing.request_changes, self.actor, review_id, self.body)
+        await self.moving(reviews.signing.request_changes, self.actor, review_id, self.body)
         return await self.reading(reviews.get, self.actor, review_id)
 
 
@@ -110,7 +113,7 @@ class CommentsHandler(ApiHandler):
         "commentReview", "Say something", body=CommentCreate, returns=CommentRecord, status=201
     )
     async def post(self, review_id: str) -> CommentRecord:
-        return await self.writing(
+        return await self.moving(
             self.services.reviews.commenting.add, self.actor, review_id, self.body
         )
 

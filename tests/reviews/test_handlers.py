@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,24 @@ def ask(jp_fetch: Any) -> Any:
         return found.code, json.loads(found.body) if found.body else None
 
     return asks
+
+
+async def test_no_other_write_waits_while_a_notebook_is_gone_through(desk: Desk, ask: Any) -> None:
+    # given: the one thread of quick writes is taken
+    done = threading.Event()
+    desk.services.writer.submit(done.wait)
+    try:
+        # then: reviews, which read the whole notebook before they write, don't need it
+        _, review = await ask("POST", "sessions", desk.session_id, "reviews")
+        at = ("reviews", review["id"])
+        edit = {"base_sha256": review["base_sha256"], "revision": 0, "edited": {"end": "Over"}}
+        assert (await ask("PUT", *at, "overlay", body=edit))[0] == 200
+        assert (await ask("POST", *at, "comments", body={"cell_id": "end", "text": "?"}))[0] == 201
+        for step in ("submit", "request-changes"):
+            more = {"name": "Ada", "note": "Why?"} if step == "request-changes" else {}
+            assert (await ask("POST", *at, step, body={"revision": 1, **more}))[0] == 200
+    finally:
+        done.set()
 
 
 async def test_the_drive_shows_the_review_and_locks_the_rest(desk: Desk, ask: Any) -> None:
