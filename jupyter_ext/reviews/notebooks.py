@@ -18,9 +18,11 @@ from typing import Any
 from ..engine.runner.cell_numbers import numbers
 from ..engine.runner.notebooks import NotebookInvalid, read_plain
 from ..errors import Conflict
+from .kept import Kept
 
 OWN = "jupyter-ext"  # the block of metadata that is the product's
 MARK = "review"  # the key in it that composing sets
+MOST_BASES = 32  # whose facts are kept
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,8 @@ def read_base(data: bytes) -> dict[str, Any]:
 class FactsOfBases:
     """Facts by hash of the bytes, the last few kept: they follow from nothing else."""
 
-    def __init__(self, most: int = 32) -> None:
-        self._most = most
-        self._known: dict[str, BaseFacts] = {}
+    def __init__(self) -> None:
+        self._known = Kept[BaseFacts](MOST_BASES)
 
     def of(self, data: bytes) -> BaseFacts:
         """The facts of a notebook's bytes.
@@ -75,13 +76,7 @@ class FactsOfBases:
             Conflict: it isn't a notebook that can be read.
         """
         sha256 = hashlib.sha256(data).hexdigest()
-        known = self._known.get(sha256)
-        if known is None:
-            known = facts_of(sha256, read_base(data))
-            while len(self._known) >= self._most:
-                self._known.pop(next(iter(self._known)), None)
-            self._known[sha256] = known
-        return known
+        return self._known.of(sha256, lambda: facts_of(sha256, read_base(data)))
 
 
 def facts_of(sha256: str, nb: Mapping[str, Any]) -> BaseFacts:

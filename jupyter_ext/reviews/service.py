@@ -21,6 +21,7 @@ from ..store.blobs import Blobs
 from ..store.database import Database
 from . import overlays, reading
 from .commenting import Commenting
+from .kept import Kept
 from .model import Review, ReviewRevision
 from .notebooks import BaseFacts, FactsOfBases, protected_sha256, read_base
 from .reading import KIND, overlay_of, visible
@@ -64,7 +65,7 @@ class ReviewService:
         self._blobs = blobs
         self._four_eyes = four_eyes
         self._facts = FactsOfBases()
-        self._protected: dict[tuple[str, str], str] = {}
+        self._protected = Kept[str](MOST_KEPT)
         self.signing = Signing(database, self.proof, four_eyes=four_eyes)
         self.commenting = Commenting(database, self._cells)
 
@@ -206,13 +207,13 @@ class ReviewService:
     def _found_protected(self, data: bytes, overlay: Overlay) -> str:
         """The protected hash with an overlay on; it follows from the two, so it is kept."""
         facts = self._facts.of(data)
-        key = (facts.sha256, overlays.sha256_of(overlays.canonical(overlay)))
-        if key not in self._protected:
+
+        def found() -> str:
             notebook = overlays.composed(read_base(data), overlay, facts)
-            if len(self._protected) >= MOST_KEPT:
-                self._protected.clear()
-            self._protected[key] = protected_sha256(notebook, {one.id for one in overlay.inserted})
-        return self._protected[key]
+            return protected_sha256(notebook, {one.id for one in overlay.inserted})
+
+        text = overlays.sha256_of(overlays.canonical(overlay))
+        return self._protected.of(f"{facts.sha256} {text}", found)
 
     # --- changing ---------------------------------------------------------------------------
 
