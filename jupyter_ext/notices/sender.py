@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, exists, select, update
 from sqlalchemy.orm import Session as Tx
 
 from ..access.follower import ChangeEvent
@@ -102,14 +102,14 @@ class NoticeSender:
         if known is None:
             tx.add(NoticeChannel(name=channel, since=now))
             return
-        told = select(Notice.session_id).where(Notice.channel == channel)
+        told = exists().where(Notice.channel == channel, Notice.session_id == Session.id)
         ended = tx.scalars(
             select(Session.id)
             .where(
                 Session.ended_at >= max(known.since, now - NEWS),
                 Session.state.in_(self._chosen.states),
                 Session.deleted_at.is_(None),
-                Session.id.not_in(told),
+                ~told,
             )
             .order_by(Session.ended_at)
             .limit(AT_ONCE)
