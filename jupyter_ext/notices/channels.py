@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import http.client
 import json
 import smtplib
 import ssl
@@ -65,6 +66,8 @@ def post(chosen: NoticeSettings, notice_id: str, facts: Mapping[str, Any]) -> No
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise NotDelivered(f"the webhook could not be reached: {reason}") from None
+    except http.client.HTTPException as error:
+        raise NotDelivered(f"the webhook's answer isn't HTTP ({type(error).__name__})") from None
 
 
 def mail(chosen: NoticeSettings, notice_id: str, facts: Mapping[str, Any]) -> None:
@@ -89,7 +92,7 @@ def mail(chosen: NoticeSettings, notice_id: str, facts: Mapping[str, Any]) -> No
             smtp.send_message(message(chosen, notice_id, facts))
     except smtplib.SMTPResponseException as error:
         raise NotDelivered(f"the mail server answered {error.smtp_code}") from None
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, smtplib.SMTPException) as error:
         raise NotDelivered(f"the mail could not be sent: {type(error).__name__}") from None
 
 

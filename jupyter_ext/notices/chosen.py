@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -33,7 +34,7 @@ class NoticeSettings:
     def __post_init__(self) -> None:
         for name in ("webhook_url", "public_url"):
             value = getattr(self, name)
-            if value and not _is_http(value):
+            if value and not _is_address(value, ("http", "https")):
                 raise InvalidInput("It has to be an http:// or https:// address.", field=name)
         ends = sorted(state.value for state in TERMINAL)
         if not set(self.states) <= set(ends):
@@ -48,8 +49,7 @@ class NoticeSettings:
                     raise InvalidInput(
                         f"{one!r} is not an address such as team@example.org.", field=field_name
                     )
-        parts = urlsplit(self.smtp_url)
-        if parts.scheme not in SMTP_PORTS or not parts.hostname or not _has_port(self.smtp_url):
+        if not _is_address(self.smtp_url, SMTP_PORTS):
             raise InvalidInput(
                 "It has to be smtp://, smtp+starttls:// or smtps://[user:password@]host[:port].",
                 field="smtp_url",
@@ -63,14 +63,10 @@ class NoticeSettings:
         )
 
 
-def _is_http(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and _has_port(url)
-
-
-def _has_port(url: str) -> bool:
-    """Whether the port, if there is one, is a number that a port can have."""
+def _is_address(url: str, schemes: Collection[str]) -> bool:
+    """Whether it names a host, in one of the ways, and if a port, one that there can be."""
     try:
-        return urlsplit(url).port != 0
+        parts = urlsplit(url)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False

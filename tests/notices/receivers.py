@@ -43,6 +43,19 @@ def webhook(hook: Hook) -> Iterator[Hook]:
         yield hook
 
 
+@contextmanager
+def server_that_says(words: bytes) -> Iterator[int]:
+    """A server on a port that says the same to everybody."""
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(65536)
+            self.request.sendall(words)
+
+    with _served(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)) as port:
+        yield port
+
+
 class Mailbox:
     """The mails that came, each as its lines."""
 

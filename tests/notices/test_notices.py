@@ -19,7 +19,7 @@ from sqlalchemy import select, update
 from jupyter_ext.access.identity import Actor
 from jupyter_ext.errors import InvalidInput
 from jupyter_ext.extension import JupyterExt
-from jupyter_ext.notices.channels import message
+from jupyter_ext.notices.channels import NotDelivered, message, post
 from jupyter_ext.notices.chosen import NoticeSettings
 from jupyter_ext.notices.model import Notice, NoticeChannel
 from jupyter_ext.notices.sender import RETRIES, NoticeSender
@@ -29,7 +29,7 @@ from jupyter_ext.settings import Settings
 from jupyter_ext.store.base import utcnow
 from jupyter_ext.testing.scenes import Bench
 
-from .receivers import Hook, Mailbox, mail_server, webhook
+from .receivers import Hook, Mailbox, mail_server, server_that_says, webhook
 
 Make = Callable[[NoticeSettings], Bench]
 
@@ -141,6 +141,16 @@ def test_what_is_refused_is_tried_again_later_and_given_up_at_last(
         assert "the webhook answered 302 (attempt 2)" in caplog.text
 
 
+def test_an_answer_that_is_not_http_and_an_address_that_cannot_be_are_no_delivery() -> None:
+    with (
+        server_that_says(b"SSH-2.0-nothing to see here\r\n") as port,
+        pytest.raises(NotDelivered, match="isn't HTTP"),
+    ):
+        post(NoticeSettings(webhook_url=f"http://127.0.0.1:{port}/"), "1", {})
+    with pytest.raises(NotDelivered):
+        post(NoticeSettings(webhook_url="http://127.0.0.1/a b"), "1", {})
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_only_news_is_told_and_two_servers_tell_it_once(make: Make) -> None:
     quiet = make(NoticeSettings())
@@ -212,11 +222,16 @@ def test_a_name_adds_no_header_and_no_row() -> None:
         ({"webhook_url": "file:///etc/passwd"}, "webhook_url"),
         ({"webhook_url": "http://"}, "webhook_url"),
         ({"webhook_url": "http://host:99999/"}, "webhook_url"),
+        ({"webhook_url": "http://[host/"}, "webhook_url"),
         ({"public_url": "jupyter.example.org"}, "public_url"),
         ({"states": ("failed",)}, "notify_on"),
         ({"mail_to": ("a@x.org\nBcc: b@x.org",)}, "mail_to"),
         ({"mail_to": ("a@x.org",), "mail_from": ""}, "mail_from"),
         ({"mail_to": ("a@x.org",), "mail_from": "b@x.org", "smtp_url": "mail"}, "smtp_url"),
+        (
+            {"mail_to": ("a@x.org",), "mail_from": "b@x.org", "smtp_url": "smtp://[host"},
+            "smtp_url",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_is_named(wrong: dict[str, Any], field: str) -> None:
