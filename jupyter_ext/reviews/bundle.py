@@ -59,7 +59,8 @@ class ReviewExport:
 
         Raises:
             NotFound: there is no such review.
-            Conflict: the stored notebook isn't the one that was reviewed.
+            Conflict: the stored notebook isn't the one that was reviewed, or the review was saved
+                or decided on meanwhile.
             OSError: `target` can't be written.
         """
         detail = self._reviews.get(actor, review_id)
@@ -81,6 +82,8 @@ class ReviewExport:
         sums = {name: sha256(data) for name, data in sorted(files.items())}
         with self._database.write() as tx:
             row, session = visible(tx, actor, review_id)
+            if row.updated_at != detail.updated_at:
+                raise Conflict("The review was changed while it was exported. Export it again.")
             trail.record(
                 tx,
                 actor,

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from ..access import trail
 from ..errors import InvalidInput, JupyterExtError
 from ..store.archives import Limits, as_json, opened, sha256
@@ -41,7 +39,7 @@ def _problems(files: dict[str, bytes], manifest: dict[str, Any]) -> Iterator[str
     try:
         review = _json(files, "review.json")
         yield from _content(files, review, rows)
-    except (KeyError, TypeError, ValueError, AttributeError, ValidationError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         yield f"review.json: it can't be read as a review ({type(error).__name__})"
     except JupyterExtError as error:
         yield f"base.ipynb: {error.message}"
@@ -63,7 +61,7 @@ def _rows(files: dict[str, bytes]) -> Iterator[dict[str, Any]]:
     for line in files.get(AUDIT, b"").splitlines():
         try:
             row = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             row = None
         yield row if isinstance(row, dict) else {}
 
@@ -78,11 +76,16 @@ def _trail(
         if why is not None:
             yield f"{AUDIT}: row {number} {why}"
     last = rows[-1] if rows else {}
-    after = last.get("after") or {}
-    if last.get("action") != "exported" or last.get("object_id") != manifest.get("review"):
+    after = last.get("after")
+    said = after.get("files") if isinstance(after, dict) else None
+    if (
+        last.get("action") != "exported"
+        or last.get("object_id") != manifest.get("review")
+        or not isinstance(said, dict)
+    ):
         yield f"{AUDIT}: it doesn't end with the export of this review"
         return
-    for name, expected in after.get("files", {}).items():
+    for name, expected in said.items():
         if name not in files:
             yield f"{name}: it is missing"
         elif sha256(files[name]) != expected:
@@ -114,7 +117,7 @@ def _content(
         try:
             overlay = overlays.parsed(text.decode(), one["number"])
             overlays.checked(overlay, facts)
-        except (ValidationError, JupyterExtError, UnicodeDecodeError, ValueError):
+        except (JupyterExtError, ValueError, RecursionError):
             yield f"{name}: it isn't an overlay of this notebook"
             continue
         composed = overlays.composed(notebook, overlay, facts)

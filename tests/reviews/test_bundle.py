@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from jupyter_ext.cli import main
-from jupyter_ext.errors import InvalidInput
+from jupyter_ext.errors import Conflict, InvalidInput
 from jupyter_ext.reviews.records import Approval, OnRevision
 from jupyter_ext.reviews.verifying import verify
 from jupyter_ext.store.archives import as_json, sha256
@@ -67,6 +67,15 @@ def with_new_sums(change: Callable[[Files], None]) -> Callable[[Files], None]:
     return whole
 
 
+def with_last_row(**fields: Any) -> Callable[[Files], None]:
+    def change(files: Files) -> None:
+        *rows, last = files["audit.jsonl"].splitlines()
+        rows.append(json.dumps({**json.loads(last), **fields}).encode())
+        files["audit.jsonl"] = b"\n".join(rows)
+
+    return change
+
+
 CHANGES = [
     ("base.ipynb", replaced("base.ipynb", b"6 * 7", b"6 * 9")),
     ("overlays/1.json", replaced("overlays/1.json", b"Over", b"Past")),
@@ -79,6 +88,12 @@ CHANGES = [
     ("provenance.json", lambda files: files.update({"provenance.json": b"{}\n"})),
     ("audit.jsonl", replaced("audit.jsonl", b"Ada L.", b"Bob M.")),
     ("audit.jsonl", lambda files: files.update({"audit.jsonl": b""})),
+    ("audit.jsonl", with_last_row(after=[1])),
+    ("audit.jsonl", with_last_row(after={"files": [1]})),
+    ("audit.jsonl", lambda files: files.update({"audit.jsonl": b"[" * 100_000})),
+    ("overlays/1.json", lambda files: files.update({"overlays/1.json": b"[" * 100_000})),
+    ("base.ipynb", lambda files: files.update({"base.ipynb": b"[" * 100_000})),
+    ("review.json", lambda files: files.update({"review.json": b"[" * 100_000})),
 ]
 
 
@@ -114,6 +129,27 @@ def test_a_file_that_is_no_bundle_is_refused(tmp_path: Path, database_url: str) 
         archive.writestr("manifest.json", b"0" * 200_000_000)
     with pytest.raises(InvalidInput, match="too large"):
         verify(path)
+
+
+def test_a_review_that_changes_while_it_is_exported_is_not_written(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given
+    review = desk.save(desk.open(), edited={"end": "Over"})
+    reports = desk.services.session_reports
+    make = reports.report
+
+    def somebody_saves_meanwhile(*args: Any) -> Any:
+        desk.save(review, edited={"end": "Over and out"})
+        return make(*args)
+
+    monkeypatch.setattr(reports, "report", somebody_saves_meanwhile)
+    path = tmp_path / "review.zip"
+
+    # then: a file whose parts don't belong together would be worse than none
+    with pytest.raises(Conflict, match="Export it again"):
+        desk.services.review_export.export(desk.actor, review.id, path)
+    assert not path.exists()
 
 
 def test_the_command_says_so_and_ends_accordingly(bundle: Path) -> None:
