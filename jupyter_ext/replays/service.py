@@ -9,7 +9,6 @@ from typing import Any
 from ..access import trail
 from ..access.identity import Actor
 from ..reports import export
-from ..reports.service import ReportRenderer
 from ..store.blobs import Blobs
 from ..store.database import Database
 from . import workspace
@@ -25,7 +24,6 @@ class ReplayService:
         self._blobs = blobs
         self._data_dir = data_dir
         self._scratch = data_dir / "scratch"
-        self._renderer = ReportRenderer(self._scratch, cache_dir=self._scratch / "replays")
 
     def prepare(self, actor: Actor, session_id: str) -> Prepared:
         """Lay out a workspace of its own for a replay.
@@ -65,4 +63,4 @@ class ReplayService:
         with export.as_file(
             shown, lambda: self.notebook(actor, session_id)[0], self._scratch
         ) as path:
-            return export.export(path, title, form, self._renderer, self._scratch)
+            return export.export(path, title, form, self._scratch)

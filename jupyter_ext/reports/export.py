@@ -45,13 +45,18 @@ def as_file(
         yield path
 
 
-def export(path: Path, title: str, form: str, renderer: ReportRenderer, scratch: Path) -> Exported:
-    """The notebook at `path` as `form` (nbconvert's word: html, markdown, script, …)."""
+def export(path: Path, title: str, form: str, scratch: Path) -> Exported:
+    """The notebook at `path` as `form` (nbconvert's word: html, markdown, script, …).
+
+    Raises:
+        NotFound: there is no such format.
+        RenderFailed, TooLarge: it can't be made.
+    """
     if form == "html":
-        page = renderer.html(path, title=title)
-        data = page.read_bytes()
-        page.unlink(missing_ok=True)  # nothing that was shown for once is kept
-        return Exported(data, "text/html; charset=utf-8", f"{title}.html")
+        # a folder of its own: nothing that was shown for once is kept, or taken from another
+        with tempfile.TemporaryDirectory(dir=scratch, prefix="page-") as folder:
+            page = ReportRenderer(scratch, cache_dir=Path(folder)).html(path, title=title)
+            return Exported(page.read_bytes(), "text/html; charset=utf-8", f"{title}.html")
     if form == "notebook":
         return Exported(path.read_bytes(), "application/x-ipynb+json", f"{title}.ipynb")
     from nbconvert.exporters import get_export_names

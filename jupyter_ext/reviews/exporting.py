@@ -12,7 +12,6 @@ from ..access.identity import Actor
 from ..access.rights import is_id
 from ..errors import NotFound
 from ..reports import export
-from ..reports.service import ReportRenderer
 from ..services import Services
 from ..sessions.reports import ReportWish
 from ..web.base import ApiHandler
@@ -38,8 +37,7 @@ def exported(
         return export.Exported(report.path.read_bytes(), report.media_type, f"{title}.html")
     scratch = services.settings.data_dir / "scratch"
     with export.as_file(None, lambda: found.notebook, scratch) as path:
-        renderer = ReportRenderer(scratch, cache_dir=scratch / "reports")
-        return export.export(path, title, form, renderer, scratch)
+        return export.export(path, title, form, scratch)
 
 
 class ExportHandler(ApiHandler):
