@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ..errors import Gone
 from ..platforms import processes
 from ..store.base import new_id
 from ..store.blobs import Blobs
@@ -54,9 +55,9 @@ def note_kernel(folder: Path, kernel_id: str, pid: int | None = None) -> None:
 
 
 def remove(blobs: Blobs, folder: Path) -> None:
-    """Remove a folder; a linked content that was changed is set aside."""
+    """Remove a folder; a linked content that was changed is set aside, a deleted one passed by."""
     for link in _read(folder).get("links", []):
-        with contextlib.suppress(OSError, KeyError):
+        with contextlib.suppress(OSError, KeyError, Gone):
             sha256 = str(link["sha256"])
             if look(blobs.local_path(sha256)) != tuple(link["looked"]) and not blobs.verify(sha256):
                 blobs.quarantine(sha256)

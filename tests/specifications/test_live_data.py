@@ -190,3 +190,16 @@ def test_a_stored_content_that_a_kernel_wrote_to_is_set_aside(
     live_folders.remove(services.blobs, folder)
     assert not services.blobs.exists(first.sha256)
     assert services.blobs.exists(second.sha256)
+
+
+def test_it_goes_although_a_version_that_it_links_to_was_deleted_meanwhile(
+    services: Services, actor: Actor, keep: Keep, open_with: Open
+) -> None:
+    first = keep("x" * 1000)
+    second = keep("y", first.artifact.id)  # an earlier version is linked, never copied
+    folder = open_with({"ds1": second.id}).folder
+    # whether this disk makes links or copies that share their blocks
+    live_folders.note_links(folder, [live_folders.Link(first.sha256, (1000, 0, 0))])
+    services.artifacts.delete_version(actor, first.id)
+    live_folders.remove(services.blobs, folder)
+    assert not folder.exists()
