@@ -95,8 +95,12 @@ class LiveReplays:
                     "it, or rerun the session with another runtime."
                 ) from error
             raise
-        live_folders.note_kernel(prepared.folder, kernel_id, self._pid(kernel_id))
         one = self._live[prepared.id] = _Live(actor.id, prepared, kernel_id)
+        try:
+            live_folders.note_kernel(prepared.folder, kernel_id, self._pid(kernel_id))
+        except BaseException:
+            await self._end(prepared.id)
+            raise
         if self._watch is None or self._watch.done():
             self._watch = asyncio.create_task(self._end_abandoned())
         return one.record()
@@ -154,7 +158,10 @@ class LiveReplays:
                 await self._kernels.shutdown_kernel(one.kernel_id, now=True)
             except Exception:
                 _log.exception("The kernel of replay %s could not be ended", replay_id)
-        await self._remove(one.prepared.folder)
+        try:
+            await self._remove(one.prepared.folder)
+        except Exception:  # the others are to be ended all the same; the next server removes it
+            _log.exception("The workspace of replay %s could not be removed", replay_id)
 
     async def _end_abandoned(self) -> None:
         while self._live:

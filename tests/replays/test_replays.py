@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import time
 from pathlib import Path
@@ -18,6 +19,7 @@ from jupyter_ext.errors import NotFound
 from jupyter_ext.replays.live import SETTING
 from jupyter_ext.runtimes.records import RuntimeCreate, RuntimeUpdate
 from jupyter_ext.sessions.model import Session
+from jupyter_ext.specifications import live_folders
 from jupyter_ext.web.lists import ListQuery
 from tests.live_kernels import said
 
@@ -112,6 +114,22 @@ async def test_ending_it_ends_its_kernel_and_removes_its_workspace(
         with pytest.raises(HTTPClientError) as gone:
             await bench.ask(method, "replays", replay["id"])
         assert gone.value.code == 404
+
+
+async def test_one_that_cannot_be_noted_leaves_no_kernel_and_no_workspace(
+    bench: ReplayBench, kernels: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = bench.session(READS)
+
+    def full(*args: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(live_folders, "note_kernel", full)
+    with pytest.raises(HTTPClientError) as failed:
+        await bench.replay(session)
+    assert failed.value.code == 500
+    assert list(kernels.list_kernel_ids()) == []
+    assert bench.folders == []
 
 
 @pytest.mark.parametrize("grace", [10.0])
