@@ -49,16 +49,17 @@ class ContentsHandler(_DriveHandler):
     async def get(self, path: str) -> None:
         path = path.strip("/")
         if not path:
-            self._send(_model("", "", "directory", datetime.fromtimestamp(0, UTC), []))
+            await self._send(_model("", "", "directory", datetime.fromtimestamp(0, UTC), []))
             return
-        checkpoints = path.endswith("/checkpoints")
+        replays, content = self.services.replays, None
         session_id, _, name = self._place(path.removesuffix("/checkpoints"))
-        nb, made = await self.reading(self.services.replays.notebook, self.actor, session_id)
-        if checkpoints:
-            self._send([])
+        made = await self.reading(replays.made_at, self.actor, session_id)
+        if path.endswith("/checkpoints"):
+            await self._send([])
             return
-        content = nb if self.get_query_argument("content", "1") != "0" else None
-        self._send(_model(name, path, "notebook", made, content))
+        if self.get_query_argument("content", "1") != "0":
+            content = await self.moving(replays.notebook, self.actor, session_id)
+        await self._send(_model(name, path, "notebook", made, content))
 
     @web.authenticated
     @authorized("write", RESOURCE)
@@ -80,10 +81,11 @@ class ContentsHandler(_DriveHandler):
     async def delete(self, path: str) -> None:
         raise ReadOnly(REFUSAL)
 
-    def _send(self, value: Any) -> None:
+    async def _send(self, value: Any) -> None:
         self.set_header("Cache-Control", "no-store")
         self.set_header("Content-Type", "application/json")
-        self.finish(json.dumps(value))
+        # off the loop: a notebook may be large
+        self.finish(await self.moving(json.dumps, value))
 
     def error_body(self, facts: ErrorFacts) -> dict[str, Any]:
         """The contents API has the message at the top; JupyterLab shows it."""

@@ -40,8 +40,8 @@ class ReplayService:
             row = session_to_replay(tx, actor, session_id)
             trail.record(tx, actor, "replayed", "session", row.id, owner=row.owner)
 
-    def notebook(self, actor: Actor, session_id: str) -> tuple[dict[str, Any], datetime]:
-        """The notebook that a replay opens with, and when it was made.
+    def made_at(self, actor: Actor, session_id: str) -> datetime:
+        """When the notebook that a replay opens with was made.
 
         Raises:
             NotFound: there is no such session.
@@ -49,7 +49,19 @@ class ReplayService:
         """
         with self._database.read() as tx:
             row = session_to_replay(tx, actor, session_id)
-        return notebook_of(row, self._blobs), row.ended_at or row.created_at
+        return row.ended_at or row.created_at
+
+    def notebook(self, actor: Actor, session_id: str) -> dict[str, Any]:
+        """The notebook that a replay opens with.
+
+        Raises:
+            NotFound: there is no such session.
+            Conflict: it isn't over.
+            Gone, InvalidInput: it can't be read.
+        """
+        with self._database.read() as tx:
+            row = session_to_replay(tx, actor, session_id)
+        return notebook_of(row, self._blobs)
 
     def exported(
         self, actor: Actor, session_id: str, shown: Path | None, title: str, form: str
@@ -60,7 +72,5 @@ class ReplayService:
             NotFound: there is no such session, or no such format.
             RenderFailed, TooLarge: it can't be made.
         """
-        with export.as_file(
-            shown, lambda: self.notebook(actor, session_id)[0], self._scratch
-        ) as path:
+        with export.as_file(shown, lambda: self.notebook(actor, session_id), self._scratch) as path:
             return export.export(path, title, form, self._scratch)
