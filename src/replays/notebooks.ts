@@ -30,8 +30,13 @@ export class ReplayNotebooks implements DocumentRegistry.IWidgetExtension<
     panel.addClass('jx-ReplayNotebook');
     const banner = new ReplayBanner(jx, panel);
     panel.contentHeader.addWidget(banner);
-    withoutOtherKernel(context);
-    withoutSaving(jx, context);
+    if (!this._begun.has(context)) {
+      this._begun.add(context);
+      withoutOtherKernel(context);
+      withoutSaving(jx, context);
+      // With its last tab: there may be several views of one notebook.
+      context.disposed.connect(() => void endReplay(jx, place.replay));
+    }
     const mark = markTitle(jx, panel);
     (panel as any)[Printing.symbol] = () => async () => {
       try {
@@ -51,9 +56,10 @@ export class ReplayNotebooks implements DocumentRegistry.IWidgetExtension<
     return new DisposableDelegate(() => {
       mark.dispose();
       banner.dispose();
-      void endReplay(jx, place.replay);
     });
   }
+
+  private _begun = new WeakSet<Context>();
 }
 
 /** Send what a replay's tab shows, so that exports and prints show the same. */

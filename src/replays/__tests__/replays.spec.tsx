@@ -1,5 +1,7 @@
 import { NotebookPanel } from '@jupyterlab/notebook';
 import { ServerConnection } from '@jupyterlab/services';
+import { Signal } from '@lumino/signaling';
+import { Widget } from '@lumino/widgets';
 import { fireEvent, screen } from '@testing-library/react';
 import * as React from 'react';
 
@@ -8,6 +10,7 @@ import { renderWith } from '../../ui/__tests__/fake';
 import { ReplayWords } from '../banner';
 import { saveAsNew } from '../commands';
 import { ReplayDrive, replayAt, replayPath } from '../drive';
+import { ReplayNotebooks } from '../notebooks';
 import { ownFile } from '../../specifications/ownfile';
 
 const RECORD = {
@@ -106,6 +109,42 @@ describe('the banner', () => {
   it('tells a kernel that has no data from its own', async () => {
     show('another', () => RECORD);
     expect(await screen.findByText(/This kernel is another one/)).toBeTruthy();
+  });
+});
+
+describe('a replay in several tabs', () => {
+  it('ends with the last of them', async () => {
+    // given: one notebook, two views of it
+    const { jx, server } = fakeApp();
+    server.on('DELETE /replays/r1', () => undefined);
+    const signal = () => new Signal<any, any>({});
+    const context = {
+      path: 'Replay:s1/r1/today.ipynb',
+      disposed: signal(),
+      model: { dirty: false, stateChanged: signal(), contentChanged: signal() },
+      sessionContext: {
+        kernelPreference: {},
+        kernelChanged: signal(),
+        statusChanged: signal()
+      }
+    } as any;
+    const notebooks = new ReplayNotebooks(jx);
+    const views = [0, 1].map(() => {
+      const panel: any = new Widget();
+      panel.context = context;
+      panel.contentHeader = { addWidget: () => undefined };
+      return notebooks.createNew(panel, context)!;
+    });
+    const ended = () => server.asked('DELETE /replays/r1').length;
+
+    // when, then
+    views[1].dispose();
+    await settle();
+    expect(ended()).toBe(0);
+    views[0].dispose();
+    context.disposed.emit();
+    await settle();
+    expect(ended()).toBe(1);
   });
 });
 
