@@ -5,8 +5,6 @@ type Schemas = components['schemas'];
 
 export type Session = Schemas['SessionRecord'];
 export type SessionDetail = Schemas['SessionDetail'];
-export type SessionInput = Schemas['SessionInputRecord'];
-export type SessionOutput = Schemas['SessionOutputRecord'];
 export type Result = Schemas['ResultRecord'];
 export type Progress = Schemas['Progress'];
 export type RunError = Schemas['RunError'];

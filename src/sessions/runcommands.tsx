@@ -11,7 +11,6 @@ import {
   lastData,
   rememberData
 } from '../specifications/data';
-
 import { DataFields } from '../specifications/datafields';
 import { ownFile } from '../specifications/ownfile';
 import type { IJupyterExt } from '../tokens';

@@ -114,10 +114,6 @@ def _r_text(value: str) -> str:
     )
 
 
-def _r_joined(pieces: list[str]) -> str:
-    return "paste(c(\n" + ",\n".join(pieces) + "), collapse = '')"
-
-
 def _r_character(character: str) -> str:
     if character in '\\"':
         return "\\" + character
