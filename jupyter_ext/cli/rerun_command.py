@@ -13,6 +13,7 @@ from .product import EXIT_CODES, as_json, fail, find_session, opened
 from .run_command import (
     cache_option,
     check_target,
+    declared,
     pairs,
     report,
     runtime_id,
@@ -100,15 +101,15 @@ def _request(
     from ..sessions.records import RerunRequest
     from .inputs import taken_in
 
-    declared: dict[str, Any] = {
-        "parameters": [one.model_dump(mode="json") for one in plan.parameters]
-    }
+    actor = os_actor()
+    version = services.specifications.version(actor, plan.specification.id, str(plan.version))
+    signature = version.signature.model_dump(mode="json")
+    chosen = declared(signature, given[1])
     try:
         return RerunRequest(
-            parameters=typed(declared, given[0]),
+            parameters=typed(signature, given[0]),
             inputs={
-                alias: taken_in(services, os_actor(), alias, said)
-                for alias, said in given[1].items()
+                alias: taken_in(services, actor, alias, said) for alias, said in chosen.items()
             },
             **more,
         )

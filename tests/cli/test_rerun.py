@@ -48,3 +48,7 @@ def test_what_cannot_be_run_again_ends_with_2(terminal: Terminal, tmp_path: Path
     terminal.json("run", "a.ipynb")
     assert "parameters.n" in terminal("rerun", "last", "-p", "n=much", code=2).stderr
     assert "inputs.data" in terminal("rerun", "last", "-i", "data=none.csv", code=2).stderr
+    # and: the file of an input that there isn't is not taken in
+    (tmp_path / "x.csv").write_text("x")
+    assert "no input 'data'" in terminal("rerun", "last", "-i", "data=x.csv", code=2).stderr
+    assert terminal.json("artifacts") == {"items": [], "total": 0, "offset": 0}
