@@ -72,14 +72,20 @@ class Wanted:
         """
         if set(facts) - {"object", "since", "until", "users", "actions"}:
             raise ValueError("no filters of an export")
-        since, until = facts.get("since"), facts.get("until")
         return cls(
             object_id=clean_text(facts["object"]) if "object" in facts else None,
-            since=datetime.fromisoformat(since) if since else None,
-            until=datetime.fromisoformat(until) if until else None,
+            since=_moment(facts.get("since")),
+            until=_moment(facts.get("until")),
             users=tuple(map(clean_text, facts.get("users", ()))),
             actions=tuple(map(clean_text, facts.get("actions", ()))),
         )
+
+
+def _moment(text: str | None) -> datetime | None:
+    found = datetime.fromisoformat(text) if text else None
+    if found is not None and found.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return found
 
 
 def holding(tx: Tx, text: str) -> list[ColumnElement[bool]]:

@@ -193,7 +193,10 @@ def test_a_last_line_that_says_something_else_is_found(
 ) -> None:
     path = write(trail, tmp_path / "trail.jsonl")
     *rows, last = path.read_text("utf-8").splitlines()
-    for said in ({"seq": 6, "hash": "0" * 64}, {"seq": 2**70}, {"users": ["x"]}, 5, "x", [1]):
+    for said in (
+        *({"seq": 6, "hash": "0" * 64}, {"seq": 2**70}, {"users": ["x"]}),
+        *({"since": "2026-01-01"}, 5, "x", [1]),
+    ):
         end = json.loads(last)
         end["end"][field] = said
         path.write_text("\n".join([*rows, json.dumps(end)]) + "\n", "utf-8")
