@@ -67,7 +67,7 @@ class _Search:
                 script = next((w for w in words[1:] if not w.startswith("-")), "")
                 where = f"run {cells_said([cell.number])}"
                 if self._take(script.strip("'\"").removeprefix("./"), where):
-                    self._follow(script.strip("'\"").removeprefix("./"), where)
+                    self._follow(script.strip("'\"").removeprefix("./"))
 
     def _take_module(self, name: str, level: int, package: PurePosixPath, where: str) -> None:
         parts = [part for part in name.split(".") if part]
@@ -83,7 +83,7 @@ class _Search:
         for end in range(1, len(parts) + 1):  # a.b.c: a, a.b, a.b.c, as far as they are here
             top = base.joinpath(*parts[:end])
             if self._take(f"{top}.py", reason):
-                self._follow(f"{top}.py", reason)
+                self._follow(f"{top}.py")
                 return
             if not self._folder(top):
                 return
@@ -97,9 +97,9 @@ class _Search:
         for path in sorted((self.folder / package).rglob("*.py")):
             relative = path.relative_to(self.folder).as_posix()
             if self._take(relative, reason):
-                self._follow(relative, reason)
+                self._follow(relative)
 
-    def _follow(self, path: str, reason: str) -> None:
+    def _follow(self, path: str) -> None:
         if path in self._looked or not path.endswith(".py"):
             return
         self._looked.add(path)
