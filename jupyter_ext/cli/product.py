@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from ..engine.places import DispatcherKind
     from ..services import Services
+    from ..sessions.records import SessionRecord
 
 BAD_INPUT = 2
 CANCELLED = 130
@@ -78,15 +79,27 @@ def find_session(services: Services, said: str) -> str:
         return page.items[0].id
     if len(said) == 36:
         return said
-    page = services.sessions.list(os_actor(), Filter(q=said, limit=50))
-    return meant(said, page.items, "session", "jupyter ext sessions")
+    return meant(said, _matching(services, said), "session", "jupyter ext sessions")
+
+
+def _matching(services: Services, said: str) -> Iterator[SessionRecord]:
+    """Every session that the search finds: by its instance's name it may find very many."""
+    from ..access.identity import os_actor
+    from ..records import MAX_PAGE
+    from ..sessions.listing import Filter
+
+    offset, total = 0, 1
+    while offset < total:
+        page = services.sessions.list(os_actor(), Filter(q=said, limit=MAX_PAGE, offset=offset))
+        yield from page.items
+        offset, total = offset + MAX_PAGE, page.total
 
 
 def meant(said: str, found: Iterable[Any], noun: str, listing: str) -> str:
     """The id of the one of them that is meant: by the begin of its id, or its name."""
-    exact = [one.id for one in found if one.id.startswith(said.lower()) or one.name == said]
+    exact = {one.id for one in found if one.id.startswith(said.lower()) or one.name == said}
     if len(exact) == 1:
-        return str(exact[0])
+        return str(*exact)
     if not exact:
         fail(f"There is no {noun} {said!r}; `{listing}` lists them.")
     fail(f"{len(exact)} {noun}s are meant by {said!r}; say more of the id.")

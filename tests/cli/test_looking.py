@@ -4,10 +4,37 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+
+from jupyter_ext.access.identity import Actor
+from jupyter_ext.cli.product import find_session
+from jupyter_ext.services import Services
+from jupyter_ext.sessions.listing import Filter
 from jupyter_ext.testing.scenes import write_notebook
 
 from .conftest import Terminal
+
+
+def test_a_session_is_found_by_its_name_among_very_many_of_an_instance_of_that_name(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given: what the search finds by the instance's name is newer
+    rows = [SimpleNamespace(id=f"{n:036}", name=f"run {n}") for n in range(450)]
+    rows.append(SimpleNamespace(id="a" * 36, name="score"))
+
+    def search(actor: Actor, wanted: Filter) -> SimpleNamespace:
+        assert wanted.q in ("score", "none")
+        items = rows[wanted.offset : wanted.offset + wanted.limit]
+        return SimpleNamespace(items=items, total=len(rows))
+
+    monkeypatch.setattr(services.sessions, "list", search)
+
+    # then
+    assert find_session(services, "score") == "a" * 36
+    with pytest.raises(SystemExit):
+        find_session(services, "none")
 
 
 def test_what_a_session_left_can_be_looked_at(terminal: Terminal, tmp_path: Path) -> None:
