@@ -44,6 +44,10 @@ function describeAny(
       return trans.__('Deleted');
     case 'registered':
       return trans.__('Registered');
+    case 'imported':
+      return trans.__('Imported');
+    case 'exported':
+      return trans.__('Exported');
     case 'version_committed':
       return trans.__('Version %1 committed', said('version'));
     case 'version_added':
@@ -125,8 +129,6 @@ function describeReview(
       return trans.__('Comment resolved');
     case 'reopened':
       return trans.__('Comment opened again');
-    case 'exported':
-      return trans.__('Exported');
     default:
       return null;
   }
