@@ -36,6 +36,7 @@ def artifacts(
 ) -> None:
     """List artifacts, newest first; or the versions of ARTIFACT (an id)."""
     from ..access.identity import os_actor
+    from ..store.archives import write_beside
 
     if target is not None and artifact is None:
         raise click.UsageError("-o takes the id of an artifact.")
@@ -56,9 +57,7 @@ def artifacts(
             if newest.kind != "file":
                 fail("Its newest version is a folder; download it from JupyterLab.")
             try:
-                with target.open("wb") as file:
-                    for chunk in services.blobs.chunks(newest.sha256):
-                        file.write(chunk)
+                write_beside(target, services.blobs.chunks(newest.sha256))
             except OSError as error:
                 fail(f"{target} can't be written: {error.strerror}.", "-o")
         if as_json:

@@ -72,6 +72,10 @@ def find_session(services: Services, said: str) -> str:
     from ..access.identity import os_actor
     from ..sessions.listing import Filter
 
+    try:
+        said.encode()
+    except UnicodeEncodeError:
+        fail("A session's name is text; this holds bytes that are none.")
     if said == "last":
         page = services.sessions.list(os_actor(), Filter(limit=1))
         if not page.items:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -21,6 +20,7 @@ def report(session: str, target: Path | None, code: bool, pdf: bool, as_json: bo
     """Write the report of SESSION, complete in one file."""
     from ..access.identity import os_actor
     from ..sessions.reports import ReportWish
+    from ..store.archives import write_beside
 
     with opened() as services:
         session_id = find_session(services, session)
@@ -31,7 +31,7 @@ def report(session: str, target: Path | None, code: bool, pdf: bool, as_json: bo
             return
         chosen = target or Path(_file_name(made.filename))
         try:
-            shutil.copyfile(made.path, chosen)
+            write_beside(chosen, [made.path.read_bytes()])
         except OSError as error:
             fail(f"{chosen} can't be written: {error.strerror}.", "-o")
     if as_json:

@@ -101,6 +101,8 @@ def check_target(target: Path | None) -> None:
     """Before anything runs: can the executed notebook be written there at all."""
     if target is not None and not target.absolute().parent.is_dir():
         fail(f"The folder {target.absolute().parent} isn't there.", "-o")
+    if target is not None and target.is_dir():
+        fail(f"{target} is a folder; name a file.", "-o")
 
 
 def report(session: SessionDetail, written: Path | None, *, as_json: bool) -> None:
@@ -224,18 +226,14 @@ def runtime_id(services: Services, said: str | None, isolated: bool) -> str | No
 def write_notebook(services: Services, session: SessionDetail, target: Path | None) -> Path | None:
     """The executed notebook beside and renamed, so that `target` is whole or as it was."""
     from ..access.identity import os_actor
+    from ..store.archives import write_beside
 
     if target is None or not session.has_report:
         return None
     content = services.sessions.notebook(os_actor(), session.id)
-    beside = target.with_name(f".{target.name}.part")
     try:
-        with beside.open("wb") as file:
-            for chunk in services.blobs.chunks(content.sha256):
-                file.write(chunk)
-        beside.replace(target)
+        write_beside(target, services.blobs.chunks(content.sha256))
     except OSError as error:
-        beside.unlink(missing_ok=True)
         fail(f"{target} can't be written: {error.strerror}.", "-o")
     return target
 

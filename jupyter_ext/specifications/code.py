@@ -71,7 +71,7 @@ def _notebook(data: bytes, filename: str) -> Code:
         _cell(
             number,
             cell["source"],
-            tuple(cell["metadata"].get("tags", ())),
+            tuple(map(str, cell["metadata"].get("tags") or ())),
             language,
             found,
             f"cell {number}",

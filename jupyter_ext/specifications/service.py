@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import select
 
 from ..access import rights, trail
@@ -275,8 +276,8 @@ class SpecificationService:
             body_kind="script" if body.kind == "script" else "notebook",
             specification_id=specification.id if specification else None,
             specification=specification,
-            declared=Signature.model_validate(declared) if declared is not None else None,
-            proposed=Signature.model_validate(found.signature),
+            declared=_readable(declared) if declared is not None else None,
+            proposed=_readable(found.signature),
             hints=[Hint(**asdict(one)) for one in hints(declared or found.signature, body.code)],
             problems=[Problem(**asdict(one)) for one in problems(declared or found.signature)],
             files=[
@@ -321,3 +322,17 @@ class SpecificationService:
         if found is None:
             raise NotFound(f"This specification has no version {number[:20]!r}.")
         return found
+
+
+def _readable(signature: dict[str, Any]) -> Signature:
+    """A signature as code or metadata have it.
+
+    Raises:
+        InvalidInput: it isn't one; the first thing that is wrong is named.
+    """
+    try:
+        return Signature.model_validate(signature)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise InvalidInput(f"The signature can't be read: {where}: {first['msg']}") from error

@@ -80,10 +80,17 @@ def zip_chunks(
 
 
 def write_beside(target: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file in one step: it is there whole, or as it was before. Raises OSError."""
-    beside = target.with_name(f"{target.name}.{os.urandom(4).hex()}.part")
+    """Write a file in one step: it is there whole, or as it was before. Raises OSError.
+
+    What stands there and isn't a file (a device, a pipe) is written into.
+    """
+    if target.exists() and not target.is_file():
+        with target.open("wb") as file:
+            file.writelines(chunks)
+        return
+    beside = target.with_name(f".{os.urandom(8).hex()}.part")
     try:
-        with beside.open("wb") as file:
+        with beside.open("xb") as file:  # never through a link that somebody else put there
             for chunk in chunks:
                 file.write(chunk)
             file.flush()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from jupyter_ext.testing.scenes import write_notebook
@@ -160,3 +162,45 @@ def test_a_script_runs_too(terminal: Terminal, tmp_path: Path) -> None:
     done = terminal.json("run", "job.py")
 
     assert (done["state"], done["metrics"]) == ("SUCCEEDED", {"x": 2.0})
+
+
+def test_what_is_written_goes_through_no_link_and_leaves_devices_as_they_are(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    write_notebook(tmp_path / "a.ipynb", "print(1)")
+    (tmp_path / "other").write_text("precious")
+    (tmp_path / ".out.ipynb.part").symlink_to(tmp_path / "other")
+    (tmp_path / "out.ipynb").symlink_to(tmp_path / "other")
+    terminal.json("run", "a.ipynb", "-o", "out.ipynb")
+    assert (tmp_path / "other").read_text() == "precious"
+    assert json.loads((tmp_path / "out.ipynb").read_text())["nbformat"] == 4
+
+    pipe = tmp_path / "pipe.ipynb"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        heard = reader.submit(pipe.read_text)
+        terminal.json("run", "a.ipynb", "-o", pipe.name)
+        assert json.loads(heard.result(60))["nbformat"] == 4
+    assert pipe.is_fifo()
+
+    (tmp_path / "folder").mkdir()
+    assert "folder is a folder" in terminal("run", "a.ipynb", "-o", "folder", code=2).output
+
+
+def test_logs_keep_the_lines_as_they_were_printed(terminal: Terminal, tmp_path: Path) -> None:
+    write_notebook(
+        tmp_path / "a.ipynb",
+        "import sys, time\nsys.stdout.write('loading'); sys.stdout.flush(); time.sleep(1)\n"
+        "print(' ... done')\nsys.stdout.write('no end');",
+        "print('next')",
+    )
+    session = terminal.json("run", "a.ipynb")["session"]
+    said = terminal("logs", session).output
+    assert said.splitlines() == [
+        "── cell 1 ──",
+        "loading ... done",
+        "no end",
+        "── cell 2 ──",
+        "next",
+        "── succeeded ──",
+    ]

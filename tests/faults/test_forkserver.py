@@ -19,7 +19,7 @@ def forkserver_of(product: Product) -> psutil.Process | None:
     """The forkserver of a running server once it is ready; None while there is none."""
     assert product.process is not None
     for child in psutil.Process(product.process.pid).children():
-        if child.cmdline()[-1:] == ["jupyter_ext.engine.runner.forkserver"]:
+        if "jupyter_ext.engine.runner.forkserver" in child.cmdline():
             return child
     return None
 

@@ -47,6 +47,8 @@ class IOPubChannel(AsyncZMQSocketChannel):
 
     limit = 50 * 1024 * 1024
     _in_a_row = 0
+    unreadable = 0
+    """how many messages were dropped: torn, or not signed by the kernel"""
 
     async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
         """The next message. Waiting without a time-out costs half of what it does in general,
@@ -61,7 +63,14 @@ class IOPubChannel(AsyncZMQSocketChannel):
 
     async def _recv(self, **kwargs: Any) -> dict[str, Any]:
         assert self.socket is not None
-        frames = await self.socket.recv_multipart(**kwargs)
+        while True:
+            frames = await self.socket.recv_multipart(**kwargs)
+            try:
+                return self._read(frames)
+            except (ValueError, TypeError, KeyError):  # a kernel's threads tear what they send
+                self.unreadable += 1  # while it ends; the rest of what it said is fine
+
+    def _read(self, frames: list[bytes]) -> dict[str, Any]:
         _, parts = self.session.feed_identities(frames)
         if sum(map(len, parts)) <= self.limit:
             whole: dict[str, Any] = self.session.deserialize(parts)

@@ -232,10 +232,13 @@ class CellRun(NotebookClient):
         assert self.kc is not None
         ended = asyncio.ensure_future(until.wait())
         deadline = time.monotonic() + seconds
+        is_over = False
         try:
             while True:
+                if until.is_set() and not is_over:  # from now on it can only be others who send
+                    is_over, deadline = True, time.monotonic() + _QUIET_AT_MOST
                 left = max(0.0, deadline - time.monotonic())
-                if not left and not until.is_set():
+                if not left:
                     return
                 more = asyncio.ensure_future(self.kc.iopub_channel.get_msg(timeout=None))
                 await asyncio.wait({more, ended}, timeout=left, return_when=asyncio.FIRST_COMPLETED)

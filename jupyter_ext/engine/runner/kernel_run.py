@@ -154,6 +154,9 @@ class KernelRun:
             await cells.take_until_busy(client.keep_busy(), _BUSY_AT_MOST)
         client.request_shutdown()
         await cells.take_what_is_left(self._dead, seconds)
+        unreadable = client.iopub_channel.unreadable
+        if unreadable:
+            self._stage.journal.note(f"messages of the kernel that could not be read: {unreadable}")
         if not self._dead.is_set():
             self._stage.journal.note(f"the kernel did not end within {seconds:g} s; it was killed")
 

@@ -76,6 +76,23 @@ def test_output_after_the_reply_of_the_last_cell_is_kept(make_attempt: MakeAttem
         assert text.count(said) == 1
 
 
+def test_messages_that_cannot_be_read_are_dropped_and_noted(make_attempt: MakeAttempt) -> None:
+    torn = "[b'stream', b'<IDS|MSG>', b'not its signature', b'{}', b'{}', b'{}', b'{}']"
+    attempt = make_attempt(
+        notebook(
+            "kernel = get_ipython().kernel\n"
+            f"for parts in ({torn}, [b'nothing'], [b'<IDS|MSG>', b'1']):\n"
+            "    kernel.iopub_socket.send_multipart(parts)\n"
+            "print('said')"
+        )
+    )
+    result = attempt.run()
+    assert result["state"] == "SUCCEEDED", result["reason"]
+    assert texts(attempt.executed.cells[0]) == "said\n"
+    [note] = [event["text"] for event in attempt.journal if event["e"] == "note"]
+    assert note == "messages of the kernel that could not be read: 3"
+
+
 def test_nothing_runs_in_the_kernel_but_the_cells(make_attempt: MakeAttempt) -> None:
     attempt = make_attempt(
         notebook(
