@@ -25,7 +25,6 @@ _ASK_AGAIN = 1.0
 _NUDGE = 0.05
 _RECEIVE_QUEUE = 50_000
 _TURN = 20
-_LONG_READ = "a = 1\n" * 2000
 _STREAM_HEAD = re.compile(rb'\s*\{\s*"name"\s*:\s*"(\w+)"\s*,\s*"text"\s*:\s*"')
 
 
@@ -155,13 +154,14 @@ class KernelClient(AsyncKernelClient):
         finally:
             heard.cancel()
 
-    def keep_busy(self) -> str:
-        """Give a Python kernel's main thread something to read that takes it a while, and runs
-        nothing; the request's id."""
-        return str(self.is_complete(_LONG_READ))
+    def request_shutdown(self, *, in_turn: bool) -> None:
+        """Ask the kernel to leave: on the control channel, or in turn, by its main thread.
 
-    def request_shutdown(self) -> None:
-        self.control_channel.send(self.session.msg("shutdown_request", {"restart": False}))
+        ipykernel (7.4) may stand still for ever when its control thread is asked: the main thread
+        ends what the control thread still tells with. It takes the request on both channels.
+        """
+        channel = self.shell_channel if in_turn else self.control_channel
+        channel.send(self.session.msg("shutdown_request", {"restart": False}))
 
     def request_interrupt(self) -> None:
         self.control_channel.send(self.session.msg("interrupt_request", {}))

@@ -6,7 +6,6 @@ are made safe; beyond a limit output is left out, visibly.
 """
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -209,23 +208,6 @@ class CellRun(NotebookClient):
             if self.clear_before_next_output:
                 self._late_clears.add(index)
             self.clear_before_next_output = waiting
-
-    async def take_until_busy(self, request: str, seconds: float) -> None:
-        """Keep what comes until the kernel has begun with a request, or the time is over.
-
-        What the kernel's threads put out from then on, as if for that request, is the last cell's.
-        """
-        assert self.kc is not None
-        if self._by_request:
-            self._by_request[request] = next(reversed(self._by_request.values()))
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while True:
-                    message = await self.kc.iopub_channel.get_msg(timeout=None)
-                    parent = message["parent_header"].get("msg_id")
-                    if parent == request and message["msg_type"] == "status":
-                        return
-                    self._take_late(message, parent)
 
     async def take_what_is_left(self, until: asyncio.Event, seconds: float) -> None:
         """Keep what still comes after the last cell, until the event or the time is over."""

@@ -28,7 +28,6 @@ from .result import Outcome
 from .safe_text import without_ansi
 
 _LOG_TAIL = 2000
-_BUSY_AT_MOST = 1.0
 _LONGEST_REASON = 500
 
 
@@ -148,11 +147,7 @@ class KernelRun:
             return
         asked = self._ending.requested
         seconds = self._limits.terminate_seconds if asked else self._limits.shutdown_seconds
-        if self._kernel.spec.is_ipykernel and not asked:
-            # ipykernel (7.4) may stand still for ever when its main thread ends before its control
-            # thread has told that it has dealt with the request to shut down
-            await cells.take_until_busy(client.keep_busy(), _BUSY_AT_MOST)
-        client.request_shutdown()
+        client.request_shutdown(in_turn=self._kernel.spec.is_ipykernel and not asked)
         await cells.take_what_is_left(self._dead, seconds)
         unreadable = client.iopub_channel.unreadable
         if unreadable:
