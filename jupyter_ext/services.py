@@ -13,6 +13,7 @@ from .audit.service import AuditService
 from .engine.dispatcher import Dispatcher
 from .engine.places import DispatcherKind
 from .errors import StoreUnavailable
+from .handover.service import HandOver
 from .instances.service import InstanceService
 from .notices.sender import NoticeSender
 from .replays.service import ReplayService
@@ -83,6 +84,7 @@ class Services:
         self.review_export = ReviewExport(
             self.database, self.blobs, self.reviews, self.session_reports
         )
+        self.hand_over = HandOver(self.database, self.blobs, self.session_reports)
         self.audit = AuditService(self.database)
         self.changes = ChangeFollower(self.database)
         self.notices = NoticeSender(self.database, settings.notices)

@@ -16,6 +16,7 @@ _COMMANDS = {
     "logs": "logs",
     "report": "report",
     "rerun": "rerun",
+    "handover": "handover",
     "kill": "sessions",
     "artifacts": "artifacts",
     "spec": "spec",

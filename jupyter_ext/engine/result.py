@@ -17,7 +17,7 @@ from ..sessions.states import State
 from .follow import moment
 from .left_behind import read_json
 from .runner.safe_text import safe
-from .runner.workspace import PathUnsafe, inside
+from .runner.workspace import PathUnsafe, checked
 
 MOST_BYTES = 2**30  # of a result
 MOST_REASON = 10_000  # characters
@@ -162,12 +162,6 @@ def _each(read: Callable[[Any], T], raw: Any) -> Iterator[T]:
             yield read(one)
 
 
-def _inside(path: Any) -> str:
-    """The path of a file in a folder, as a later run or a person can lay it out."""
-    inside(Path(), str(path))
-    return str(path)
-
-
 def _error(raw: Any) -> dict[str, Any] | None:
     if not isinstance(raw, dict):
         return None
@@ -187,7 +181,7 @@ def _produced(raw: dict[str, Any]) -> Produced:
     if raw["kind"] == "folder":
         members = [
             {
-                "path": _inside(m["path"]),
+                "path": checked(str(m["path"])),
                 "size": _size(m["size"]),
                 "sha256": _hash(m["sha256"]),
             }

@@ -48,7 +48,21 @@ def notebook_of(row: Session, blobs: Blobs) -> dict[str, Any]:
         text = blobs.read(manifest["body"]["sha256"]).decode("utf-8-sig", "replace")
         nb = script_notebook(text, filename)
     else:
-        nb = _with_values(_read(blobs.read(manifest["body"]["sha256"]), filename), manifest)
+        return notebook_to_run(row, blobs)
+    _complete(nb, kernel_of(manifest, nb))
+    return nb
+
+
+def notebook_to_run(row: Session, blobs: Blobs) -> dict[str, Any]:
+    """The notebook as the session began with it: its values in their cell, no outputs.
+
+    Raises:
+        Gone: its contents are no longer in the store.
+        InvalidInput: they can't be read as a notebook.
+    """
+    manifest = manifest_of(row)
+    nb = _read(blobs.read(manifest["body"]["sha256"]), manifest["body"]["filename"])
+    nb = _with_values(nb, manifest)
     _complete(nb, kernel_of(manifest, nb))
     return nb
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
@@ -11,24 +10,11 @@ from sqlalchemy.orm import Session as Tx
 from ..access import rights, trail
 from ..access.identity import Actor
 from ..errors import Conflict, Gone, InvalidInput
-from ..store.archives import as_json, sha256, zip_chunks
+from ..store.archives import OutgoingZip, as_json, sha256
 from ..store.blobs import Blobs
 from ..store.database import Database
 from .bundle import FORMAT, MANIFEST, MOST_MANIFEST, MOST_VERSIONS, VERSION, entry, parsed, when
 from .model import Specification, SpecificationVersion
-
-
-@dataclass(frozen=True)
-class Bundle:
-    """A bundle that can be written: all that goes into it is there, and is what it was."""
-
-    filename: str
-    size: int  # bytes of what is in it
-    entries: Iterable[tuple[str, Iterable[bytes]]]
-
-    def chunks(self) -> Iterator[bytes]:
-        """The file, piece by piece."""
-        return zip_chunks(self.entries, level=None)
 
 
 class BundleExport:
@@ -38,7 +24,9 @@ class BundleExport:
         self._database = database
         self._blobs = blobs
 
-    def export(self, actor: Actor, specification_id: str, numbers: Iterable[int] = ()) -> Bundle:
+    def export(
+        self, actor: Actor, specification_id: str, numbers: Iterable[int] = ()
+    ) -> OutgoingZip:
         """The bundle of some versions, by default of all.
 
         Raises:
@@ -70,7 +58,7 @@ class BundleExport:
                 },
             )  # fmt: skip
         size = len(data) + sum(contents.values())
-        return Bundle(_filename(row), size, self._entries(data, sorted(contents)))
+        return OutgoingZip(_filename(row), size, self._entries(data, sorted(contents)))
 
     def _entries(
         self, manifest: bytes, contents: Iterable[str]

@@ -79,6 +79,20 @@ def zip_chunks(
     yield sink.take()
 
 
+@dataclass(frozen=True)
+class OutgoingZip:
+    """A zip that can be written: all that goes into it is there."""
+
+    filename: str
+    size: int  # bytes of what is in it
+    entries: Iterable[tuple[str, Iterable[bytes]]]
+    level: int | None = None
+
+    def chunks(self) -> Iterator[bytes]:
+        """The file, piece by piece."""
+        return zip_chunks(self.entries, level=self.level)
+
+
 def write_beside(target: Path, chunks: Iterable[bytes]) -> None:
     """Write a file in one step: it is there whole, or as it was before. Raises OSError.
 
@@ -223,6 +237,12 @@ def path_problem(path: str) -> str | None:
     if len(path.encode()) > MOST_PATH or any(len(one.encode()) > MOST_PART for one in parts):
         return "is too long a name"
     return None
+
+
+def zip_name(path: str) -> str:
+    """A name that stays below the folder in which somebody unpacks, on every system."""
+    parts = re.sub(r'[\x00-\x1f\\:*?"<>|]', "_", path).split("/")
+    return "/".join("_" if part.strip(". ") == "" else part for part in parts if part) or "_"
 
 
 def collision(paths: Iterable[str]) -> str | None:

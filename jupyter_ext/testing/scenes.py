@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from ..access.identity import Actor
 if TYPE_CHECKING:
     from ..services import Services
     from ..sessions.records import SessionDetail
+    from ..settings import Settings
 
 
 def write_notebook(path: Path, *cells: str, **metadata: Any) -> Path:
@@ -96,3 +99,20 @@ class Bench:
     def run(self, *cells: str, **request: Any) -> SessionDetail:
         """Run a notebook of these cells to its end."""
         return self.wait(self.submit(self.notebook(*cells), **request).id)
+
+
+@contextmanager
+def running_bench(settings: Settings, actor: Actor, folder: Path) -> Iterator[Bench]:
+    """A bench whose dispatcher runs; what still runs at the end is ended."""
+    from ..services import Services
+    from ..sessions.listing import Filter
+
+    services = Services(settings)
+    services.start()
+    try:
+        yield Bench(services, actor, folder)
+        for session in services.sessions.list(actor, Filter(limit=200)).items:
+            if not session.state.is_terminal:
+                services.sessions.cancel(actor, session.id, "the test is over")
+    finally:
+        services.close()

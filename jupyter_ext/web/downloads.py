@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from urllib.parse import quote
 from ..errors import InvalidInput
 from ..reports import csp
 from ..reports.frame import framed
-from ..store.archives import zip_chunks
+from ..store.archives import zip_chunks, zip_name
 from ..store.blobs import CHUNK, Content
 
 if TYPE_CHECKING:
@@ -114,12 +113,6 @@ def disposition(filename: str) -> str:
     """An attachment's header; the name can hold anything (RFC 6266)."""
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in filename)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
-
-
-def zip_name(path: str) -> str:
-    """A name that stays below the folder in which somebody unpacks, on every system."""
-    parts = re.sub(r'[\x00-\x1f\\:*?"<>|]', "_", path).split("/")
-    return "/".join("_" if part.strip(". ") == "" else part for part in parts if part) or "_"
 
 
 def _caged(handler: ApiHandler) -> None:

@@ -9,6 +9,7 @@ from jupyter_server.utils import url_path_join
 
 from ..artifacts import handlers as artifacts
 from ..audit import handlers as audit
+from ..handover import handlers as handover
 from ..instances import handlers as instances
 from ..replays import drive as replay_drive
 from ..replays import handlers as replays
@@ -29,6 +30,7 @@ ROUTES: list[tuple[str, Any]] = [
     *runtimes.ROUTES,
     *sessions.ROUTES,
     *reruns.ROUTES,
+    *handover.ROUTES,
     *replays.ROUTES,
     *reviews.ROUTES,
     *audit.ROUTES,

@@ -750,6 +750,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/{session_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An archive of it that runs without jupyter-ext */
+        post: operations["handOverSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/{session_id}/journal": {
         parameters: {
             query?: never;
@@ -2052,6 +2069,18 @@ export interface components {
              * @default null
              */
             version_name: string | null;
+        };
+        /**
+         * HandOverRequest
+         * @description What goes into the archive.
+         */
+        HandOverRequest: {
+            /**
+             * Data
+             * @description the inputs too; else their hashes only
+             * @default true
+             */
+            data: boolean;
         };
         /**
          * Hint
@@ -6525,6 +6554,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvironmentDiff"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    handOverSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverRequest"];
+            };
+        };
+        responses: {
+            /** @description An archive of it that runs without jupyter-ext */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */

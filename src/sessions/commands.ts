@@ -7,6 +7,8 @@ export namespace CommandIDs {
   export const runNotebook = 'jupyter-ext:run-notebook';
   /** Args: id of a session. Asks, then starts a new one. */
   export const rerun = 'jupyter-ext:rerun-session';
+  /** Args: id of a session. Asks, then saves an archive. */
+  export const handOver = 'jupyter-ext:hand-over-session';
   export const openSession = 'jupyter-ext:open-session';
   export const openReport = 'jupyter-ext:open-session-report';
   export const openLogs = 'jupyter-ext:open-session-logs';

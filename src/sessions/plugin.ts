@@ -14,6 +14,7 @@ import { instanceIcon, lazyPage, sessionIcon } from '../ui';
 import { SessionClient } from './client';
 import { CommandIDs } from './commands';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
+import { addHandOver } from './handover';
 import { addInstanceCommands } from './instancecommands';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
 import { SessionNotifier } from './notifier';
@@ -73,6 +74,7 @@ export const sessionsPlugin: JupyterFrontEndPlugin<void> = {
     addSessionCommands(jx, sessions);
     addInstanceCommands(jx);
     addRerunCommands(jx, notifier);
+    addHandOver(jx);
     addRunCommands(jx, notifier, docs, notebooks);
     app.commands.addCommand(CommandIDs.openSessions, {
       label: trans.__('Show all sessions'),

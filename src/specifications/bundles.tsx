@@ -14,6 +14,7 @@ import {
   SearchSelect,
   SelectField,
   TextField,
+  saveReceived,
   showForm,
   useJx,
   useTrans
@@ -28,49 +29,18 @@ const FOUND_AT_MOST = 30;
  * Save a specification as one file, its progress shown beside everything
  * else; null: stopped. No numbers: all versions.
  */
-export async function exportSpecification(
+export function exportSpecification(
   jx: IJupyterExt,
   id: string,
   versions: readonly number[] = []
 ): Promise<IReceivedFile | null> {
-  const { api, trans } = jx;
-  const control = new AbortController();
-  const shown = (progress: number) => ({
-    message: trans.__('Exporting the specification'),
-    type: 'in-progress' as const,
-    autoClose: false as const,
-    progress,
-    actions: [{ label: trans.__('Stop'), callback: () => control.abort() }]
-  });
-  const { message, type, ...rest } = shown(0);
-  const notification = Notification.emit(message, type, rest);
-  try {
-    const file = await api.file('/specifications/{specification_id}/export', {
+  return saveReceived(jx, jx.trans.__('Exporting the specification'), how =>
+    jx.api.file('/specifications/{specification_id}/export', {
       path: { specification_id: id },
       body: { versions: [...versions] },
-      signal: control.signal,
-      onProgress: share =>
-        void Notification.update({ id: notification, ...shown(share) })
-    });
-    saveFile(file);
-    return file;
-  } catch (error) {
-    if (isAbort(error)) {
-      return null;
-    }
-    throw error;
-  } finally {
-    Notification.dismiss(notification);
-  }
-}
-
-/** Hand a file to the browser, which keeps it where it keeps downloads. */
-function saveFile(file: IReceivedFile): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file.content);
-  link.download = file.name;
-  link.click();
-  window.setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      ...how
+    })
+  );
 }
 
 interface IImportForm {

@@ -18,6 +18,7 @@ export * from './menu';
 export * from './objectdialogs';
 export * from './objectpage';
 export * from './same';
+export * from './savefile';
 export * from './searchselect';
 export * from './states';
 export * from './steps';

@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 
 from jupyter_ext.access.identity import Actor
-from jupyter_ext.services import Services
 from jupyter_ext.settings import Settings
-from jupyter_ext.testing.scenes import Bench
+from jupyter_ext.testing.scenes import Bench, running_bench
 
 
 @pytest.fixture
 def bench(tmp_path: Path, actor: Actor) -> Iterator[Bench]:
-    services = Services(Settings(data_dir=tmp_path / "store", capacity=3))
-    services.start()
-    yield Bench(services, actor, tmp_path / "notebooks")
-    services.close()
+    settings = Settings(data_dir=tmp_path / "store", capacity=3)
+    with running_bench(settings, actor, tmp_path / "notebooks") as found:
+        yield found

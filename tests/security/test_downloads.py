@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jupyter_ext.web.downloads import disposition, zip_name
+from jupyter_ext.store.archives import zip_name
+from jupyter_ext.web.downloads import disposition
 
 
 @pytest.mark.parametrize(

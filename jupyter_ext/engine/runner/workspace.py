@@ -59,6 +59,56 @@ def lay_out(attempt: Attempt) -> Workspace:
     return _Layout(attempt).make()
 
 
+@dataclass(frozen=True)
+class Placed:
+    """A content of a manifest, and where it goes in the workspace."""
+
+    path: str
+    content: Mapping[str, Any]
+    alias: str | None
+    """of the input that it belongs to"""
+    chosen: bool
+    """not one of an input's older versions"""
+
+
+def plan(manifest: Mapping[str, Any]) -> tuple[list[Placed], dict[str, Any]]:
+    """Where inputs and files of a manifest go, and the manifest that the code reads there.
+
+    Raises PathUnsafe.
+    """
+    places = [
+        Placed(checked(one["path"]), one, None, chosen=True) for one in manifest.get("files") or []
+    ]
+    paths: dict[str, str] = {}
+    older: dict[str, dict[int, str]] = {}
+    for one in manifest.get("inputs") or []:
+        if not one.get("configured") or one.get("version") is None:
+            continue
+        alias, name, chosen = one["alias"], safe_name(one["alias"]), one["version"]
+        paths[alias], more = _version(chosen, f"inputs/{name}", alias, chosen=True)
+        places += more
+        for version in one.get("versions") or []:
+            if version["id"] != chosen["id"]:
+                home = f"inputs/.versions/{name}/{version['number']}"
+                path, more = _version(version, home, alias, chosen=False)
+                older.setdefault(alias, {})[int(version["number"])] = path
+                places += more
+    return places, jx_manifest.build(manifest, paths, older)
+
+
+def _version(
+    version: Mapping[str, Any], home: str, alias: str, *, chosen: bool
+) -> tuple[str, list[Placed]]:
+    """The path of a version that lies in `home`, and the contents there."""
+    if version["kind"] == "folder":
+        members = version.get("members") or []
+        return home, [
+            Placed(f"{home}/{checked(one['path'])}", one, alias, chosen) for one in members
+        ]
+    path = f"{home}/{safe_name(version['filename'])}"
+    return path, [Placed(path, version, alias, chosen)]
+
+
 class _Layout:
     def __init__(self, attempt: Attempt) -> None:
         self._attempt = attempt
@@ -73,63 +123,36 @@ class _Layout:
         self._attempt.events.touch()
         body = self._folder / safe_name(self._attempt.body["filename"])
         _copy(Path(self._attempt.body["blob"]), body)
-        for one in self._attempt.manifest.get("files") or []:
-            self._place(one, inside(self._folder, one["path"]), None)
-        self._lay_out_inputs()
+        places, content = plan(self._attempt.manifest)
+        for one in content["inputs"]:
+            for version in (one["version"], *one["versions"]):
+                if version is not None and version["kind"] == "folder":  # it may be empty
+                    (self._folder / version["path"]).mkdir(parents=True, exist_ok=True)
+        for place in places:
+            self._place(place)
+        jx_manifest.write(self._folder, content)
         return Workspace(self._folder, body, self._links)
 
-    def _lay_out_inputs(self) -> None:
-        paths: dict[str, str] = {}
-        older: dict[str, dict[int, str]] = {}
-        for one in self._attempt.manifest.get("inputs") or []:
-            if not one.get("configured") or one.get("version") is None:
-                continue
-            alias, chosen = safe_name(one["alias"]), one["version"]
-            home = self._folder / "inputs" / alias
-            paths[one["alias"]] = self._place_version(chosen, home, one["alias"], copy=True)
-            for version in one.get("versions") or []:
-                if version["id"] != chosen["id"]:
-                    home = self._folder / "inputs" / ".versions" / alias / str(version["number"])
-                    placed = self._place_version(version, home, one["alias"], copy=False)
-                    older.setdefault(one["alias"], {})[int(version["number"])] = placed
-        content = jx_manifest.build(self._attempt.manifest, paths, older)
-        jx_manifest.write(self._folder, content)
-
-    def _place_version(
-        self, version: Mapping[str, Any], home: Path, alias: str, *, copy: bool
-    ) -> str:
-        """Put a version under `home`; its path in the workspace."""
-        home.mkdir(parents=True, exist_ok=True)
-        if version["kind"] == "folder":
-            for member in version.get("members") or []:
-                self._place(member, inside(home, member["path"]), alias, copy=copy)
-            return home.relative_to(self._folder).as_posix()
-        target = home / safe_name(version["filename"])
-        self._place(version, target, alias, copy=copy)
-        return target.relative_to(self._folder).as_posix()
-
-    def _place(
-        self, one: Mapping[str, Any], target: Path, alias: str | None, *, copy: bool = True
-    ) -> None:
-        blob = Path(one["blob"])
+    def _place(self, place: Placed) -> None:
+        blob, target = Path(place.content["blob"]), self._folder / place.path
         target.parent.mkdir(parents=True, exist_ok=True)
         if reflink(blob, target):
             return
         size = blob.stat().st_size
-        if copy and size <= self._room:
+        if place.chosen and size <= self._room:
             self._room -= size
             _copy(blob, target)
             return
         target.symlink_to(blob)
-        self._links.append(_Link(alias, blob, one["sha256"], _look(blob)))
+        self._links.append(_Link(place.alias, blob, place.content["sha256"], _look(blob)))
 
 
-def inside(folder: Path, path: str) -> Path:
-    """`path` below `folder`. Raises PathUnsafe for one that would leave it."""
+def checked(path: str) -> str:
+    """`path`, one that stays inside its folder. Raises PathUnsafe for one that would leave it."""
     parts = path.split("/")
     if not path or "\0" in path or "\\" in path or any(part in ("", ".", "..") for part in parts):
         raise PathUnsafe(f"the path {path!r} isn't one inside a folder")
-    return folder.joinpath(*parts)
+    return path
 
 
 def safe_name(name: str) -> str:

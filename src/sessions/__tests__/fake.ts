@@ -214,3 +214,35 @@ export async function settle(): Promise<void> {
     await new Promise(resolve => setTimeout(resolve, 0));
   }
 }
+
+/** A file as the server sends it, piece by piece. */
+export function sentFile(
+  name: string,
+  pieces: string[],
+  size = pieces.join('').length
+): Response {
+  const reads = pieces.map(piece => new TextEncoder().encode(piece));
+  const response = new Response(null, {
+    headers: {
+      'Content-Type': 'application/zip',
+      'Content-Disposition': `attachment; filename="x"; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'Jupyter-Ext-Size': String(size)
+    }
+  });
+  const read = async () => ({ done: !reads.length, value: reads.shift() });
+  Object.defineProperty(response, 'body', {
+    value: { getReader: () => ({ read }) }
+  });
+  return response;
+}
+
+/** The names of the files that are saved from now on. */
+export function savedFiles(): string[] {
+  const saved: string[] = [];
+  URL.createObjectURL = () => 'blob:it';
+  URL.revokeObjectURL = () => undefined;
+  HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+    saved.push(`${this.download} ${this.href}`);
+  };
+  return saved;
+}

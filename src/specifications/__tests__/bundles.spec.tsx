@@ -2,7 +2,13 @@ import { Notification } from '@jupyterlab/apputils';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 
 import { NetworkFailure } from '../../api/request';
-import { FakeServer, Refusal, fakeApp } from '../../sessions/__tests__/fake';
+import {
+  FakeServer,
+  Refusal,
+  fakeApp,
+  savedFiles,
+  sentFile
+} from '../../sessions/__tests__/fake';
 import { addBundles } from '../bundlecommands';
 import { exportSpecification, importSpecification } from '../bundles';
 import { CommandIDs } from '../commandids';
@@ -10,21 +16,7 @@ import { CommandIDs } from '../commandids';
 const EXPORT = '/specifications/p1/export';
 
 /** What the server sends for an export, in two pieces. */
-function bundle(size = 6, pieces = ['PK1', '234']): Response {
-  const reads = pieces.map(piece => new TextEncoder().encode(piece));
-  const response = new Response(null, {
-    headers: {
-      'Content-Type': 'application/zip',
-      'Content-Disposition': `attachment; filename="x"; filename*=UTF-8''Gr%C3%B6%C3%9Fe.zip`,
-      'Jupyter-Ext-Size': String(size)
-    }
-  });
-  const read = async () => ({ done: !reads.length, value: reads.shift() });
-  Object.defineProperty(response, 'body', {
-    value: { getReader: () => ({ read }) }
-  });
-  return response;
-}
+const bundle = (size = 6) => sentFile('Größe.zip', ['PK1', '234'], size);
 
 const imported = (count: number, known = 0) => ({
   specification: { id: 'p2', name: 'Score' },
@@ -53,12 +45,7 @@ describe('exporting a specification', () => {
   let saved: string[];
 
   beforeEach(() => {
-    saved = [];
-    URL.createObjectURL = () => 'blob:it';
-    URL.revokeObjectURL = () => undefined;
-    HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
-      saved.push(`${this.download} ${this.href}`);
-    };
+    saved = savedFiles();
     Notification.dismiss();
   });
 
