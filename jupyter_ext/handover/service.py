@@ -97,9 +97,7 @@ class HandOver:
         sums = checksums(parts.sums)
         self._describe(row, facts, parts, sums)
         self._record(actor, row.id, {"with_data": data, "checksums_sha256": sha256(sums)})
-        return OutgoingZip(
-            f"{safe_name(row.name)}.zip", self._size(parts), self._entries(parts), level=6
-        )
+        return OutgoingZip(f"{safe_name(row.name)}.zip", self._size(parts), self._entries(parts))
 
     def _code(self, row: Session, manifest: dict[str, Any], parts: _Parts) -> str | None:
         """The body; the name of its kernel, None for a script."""

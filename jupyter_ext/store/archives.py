@@ -86,11 +86,10 @@ class OutgoingZip:
     filename: str
     size: int  # bytes of what is in it
     entries: Iterable[tuple[str, Iterable[bytes]]]
-    level: int | None = None
 
     def chunks(self) -> Iterator[bytes]:
         """The file, piece by piece."""
-        return zip_chunks(self.entries, level=self.level)
+        return zip_chunks(self.entries, level=None)
 
 
 def write_beside(target: Path, chunks: Iterable[bytes]) -> None:
