@@ -343,17 +343,15 @@ function Failure(props: {
             />
           )}
           {error.cell_id && (
-            <div>
-              <ActionButton
-                label={trans.__('Open in replay at this cell')}
-                onClick={() =>
-                  jx.commands.execute(ReplayIDs.replay, {
-                    id: session.id,
-                    cell: error.cell_id ?? ''
-                  })
-                }
-              />
-            </div>
+            <ActionButton
+              label={trans.__('Open in replay at this cell')}
+              onClick={() =>
+                jx.commands.execute(ReplayIDs.replay, {
+                  id: session.id,
+                  cell: error.cell_id ?? ''
+                })
+              }
+            />
           )}
         </Section>
       )}
