@@ -154,14 +154,17 @@ class KernelClient(AsyncKernelClient):
         finally:
             heard.cancel()
 
-    def request_shutdown(self, *, in_turn: bool) -> None:
-        """Ask the kernel to leave: on the control channel, or in turn, by its main thread.
+    def request_shutdown(self, *, in_turn: bool) -> str:
+        """Ask the kernel to leave: on the control channel, or in turn, by its main thread; the
+        request's id.
 
         ipykernel (7.4) may stand still for ever when its control thread is asked: the main thread
         ends what the control thread still tells with. It takes the request on both channels.
         """
         channel = self.shell_channel if in_turn else self.control_channel
-        channel.send(self.session.msg("shutdown_request", {"restart": False}))
+        request = self.session.msg("shutdown_request", {"restart": False})
+        channel.send(request)
+        return str(request["header"]["msg_id"])
 
     def request_interrupt(self) -> None:
         self.control_channel.send(self.session.msg("interrupt_request", {}))

@@ -209,9 +209,14 @@ class CellRun(NotebookClient):
                 self._late_clears.add(index)
             self.clear_before_next_output = waiting
 
-    async def take_what_is_left(self, until: asyncio.Event, seconds: float) -> None:
-        """Keep what still comes after the last cell, until the event or the time is over."""
+    async def take_what_is_left(self, until: asyncio.Event, seconds: float, request: str) -> None:
+        """Keep what still comes after the last cell, until the event or the time is over.
+
+        What the kernel's threads put out as if for its last `request` is the last cell's, too.
+        """
         assert self.kc is not None
+        if self._by_request:
+            self._by_request[request] = next(reversed(self._by_request.values()))
         ended = asyncio.ensure_future(until.wait())
         deadline = time.monotonic() + seconds
         is_over = False

@@ -147,8 +147,8 @@ class KernelRun:
             return
         asked = self._ending.requested
         seconds = self._limits.terminate_seconds if asked else self._limits.shutdown_seconds
-        client.request_shutdown(in_turn=self._kernel.spec.is_ipykernel and not asked)
-        await cells.take_what_is_left(self._dead, seconds)
+        request = client.request_shutdown(in_turn=self._kernel.spec.is_ipykernel and not asked)
+        await cells.take_what_is_left(self._dead, seconds, request)
         unreadable = client.iopub_channel.unreadable
         if unreadable:
             self._stage.journal.note(f"messages of the kernel that could not be read: {unreadable}")
