@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .product import as_json, echo_json, fail, opened, quiet_pipe, table
+from .product import as_json, echo_json, fail, meant, opened, quiet_pipe, table
+
+if TYPE_CHECKING:
+    from ..services import Services
 
 
 @dataclass
@@ -34,7 +38,7 @@ class Wish:
 def artifacts(
     artifact: str | None, text: str, limit: int, target: Path | None, as_json: bool
 ) -> None:
-    """List artifacts, newest first; or the versions of ARTIFACT (an id)."""
+    """List artifacts, newest first; or the versions of ARTIFACT (an id, its begin, or a name)."""
     from ..access.identity import os_actor
     from ..store.archives import write_beside
 
@@ -49,6 +53,7 @@ def artifacts(
             rows = [[one.id, str(one.version_count), one.origin, one.name] for one in page.items]
             table(rows, ["ARTIFACT", "VERSIONS", "ORIGIN", "NAME"])
             return
+        artifact = _one(services, artifact)
         versions = services.artifacts.versions(os_actor(), artifact, Wish(q=text, limit=limit))
         if target is not None:
             newest = next((one for one in versions.items if one.deleted_at is None), None)
@@ -70,3 +75,12 @@ def artifacts(
             ],
             ["VERSION", "NUMBER", "BYTES", "FILE", "NAME"],
         )
+
+
+def _one(services: Services, said: str) -> str:
+    from ..access.identity import os_actor
+
+    if len(said) == 36:
+        return said
+    page = services.artifacts.list(os_actor(), Wish(q=said, limit=200))
+    return meant(said, page.items, "artifact", "jupyter ext artifacts")

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def taken_in(services: Services, actor: Actor, alias: str, said: str) -> str:
     """The id of the version that holds what `said` names: a file, a folder, or a version's id.
 
-    The same path is the same artifact; content that it had before is the same version.
+    The same path is the same artifact. Content that an artifact of the file's name has already, by
+    whatever way, is that version.
 
     Raises:
         InvalidInput: there is nothing, or nothing that can be kept; the field is `inputs.<alias>`.
@@ -40,8 +41,22 @@ def taken_in(services: Services, actor: Actor, alias: str, said: str) -> str:
     except InvalidInput as error:
         raise InvalidInput(error.message, field=field) from error
     with services.database.read() as tx:
-        artifact = tx.scalars(
-            select(Artifact)
+        known = tx.scalars(
+            select(ArtifactVersion.id)
+            .join(Artifact, Artifact.id == ArtifactVersion.artifact_id)
+            .where(
+                Artifact.owner == actor.id,
+                Artifact.name == real.name,
+                Artifact.deleted_at.is_(None),
+                ArtifactVersion.sha256 == content.sha256,
+                ArtifactVersion.kind == content.kind,
+                ArtifactVersion.deleted_at.is_(None),
+            )
+            .order_by(ArtifactVersion.created_at.desc(), ArtifactVersion.number.desc())
+            .limit(1)
+        ).first()
+        artifact_id = tx.scalars(
+            select(Artifact.id)
             .where(
                 Artifact.owner == actor.id,
                 Artifact.name == real.name,
@@ -51,27 +66,11 @@ def taken_in(services: Services, actor: Actor, alias: str, said: str) -> str:
             .order_by(Artifact.created_at)
             .limit(1)
         ).first()
-        known = (
-            artifact
-            and tx.scalars(
-                select(ArtifactVersion.id)
-                .where(
-                    ArtifactVersion.artifact_id == artifact.id,
-                    ArtifactVersion.sha256 == content.sha256,
-                    ArtifactVersion.kind == content.kind,
-                    ArtifactVersion.deleted_at.is_(None),
-                )
-                .order_by(ArtifactVersion.number.desc())
-                .limit(1)
-            ).first()
-        )
     if known:
         return known
-    if artifact is None:
+    if artifact_id is None:
         from ..artifacts.records import ArtifactCreate
 
-        made = services.artifacts.create(actor, ArtifactCreate(name=real.name, description=origin))
-        target = Target(made.id)
-    else:
-        target = Target(artifact.id)
-    return services.artifacts.version_from_content(actor, target, content).id
+        wish = ArtifactCreate(name=real.name, description=origin)
+        artifact_id = services.artifacts.create(actor, wish).id
+    return services.artifacts.version_from_content(actor, Target(artifact_id), content).id

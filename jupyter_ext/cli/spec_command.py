@@ -109,7 +109,8 @@ def import_(bundle: Path, name: str | None, into: str | None, as_json: bool) -> 
         return
     known = f", {done.known} were there already" if done.known else ""
     click.echo(f"{done.specification.id}  {done.specification.name}")
-    click.echo(f"{len(done.versions)} versions imported{known}.")
+    count = len(done.versions)
+    click.echo(f"{count} version{'' if count == 1 else 's'} imported{known}.")
 
 
 def _found(services: Services, text: str, limit: int) -> Page[SpecificationRecord]:

@@ -61,6 +61,10 @@ def test_what_a_session_left_can_be_looked_at(terminal: Terminal, tmp_path: Path
     [artifact] = terminal.json("artifacts")["items"]
     assert artifact["version_count"] == 1
     terminal("artifacts", artifact["id"], "-o", "scores.json")
+    by_id = terminal("artifacts", artifact["id"]).output
+    assert terminal("artifacts", artifact["id"][:8]).output == by_id
+    assert terminal("artifacts", artifact["name"]).output == by_id
+    assert "There is no artifact 'nothing'" in terminal("artifacts", "nothing", code=2).output
     assert "1" in (tmp_path / "scores.json").read_text()
 
 

@@ -204,3 +204,21 @@ def test_logs_keep_the_lines_as_they_were_printed(terminal: Terminal, tmp_path: 
         "next",
         "── succeeded ──",
     ]
+
+
+def test_a_file_that_an_artifact_of_its_name_holds_already_is_not_taken_in_again(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    write_notebook(tmp_path / "a.ipynb", "import jx\nprint(jx.input('data').path.name)")
+    for folder, text in (("old", "a\n1\n"), ("copy", "a\n1\n"), ("other", "a\n2\n")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.csv").write_text(text)
+
+    runs = [
+        terminal.json("run", "a.ipynb", "-i", f"data={folder}/x.csv")
+        for folder in ("old", "copy", "other")
+    ]
+
+    old, copy, other = [run["inputs"][0]["version"] for run in runs]
+    assert copy["id"] == old["id"]
+    assert other["artifact"]["id"] != old["artifact"]["id"], "another file of that name"
