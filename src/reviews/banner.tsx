@@ -120,7 +120,12 @@ function BannerContent(props: {
               }
             }
           ]
-        : [])
+        : [
+            {
+              label: trans.__('Open review'),
+              onClick: show('text')
+            }
+          ])
     ];
   }
 }

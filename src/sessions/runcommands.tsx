@@ -8,6 +8,7 @@ import { saveDocument } from '../core/saving';
 import {
   dataBody,
   dataErrors,
+  IData,
   lastData,
   rememberData
 } from '../specifications/data';
@@ -178,6 +179,8 @@ async function runFile(
   }
   const proposal = await api.post('/signatures/propose', { body: { path } });
   const signature = proposal.declared ?? proposal.proposed;
+  const isWhole = (data: IData) =>
+    Object.keys(dataErrors(signature, data, trans)).length === 0;
   return showForm(jx, {
     title: trans.__('Run “%1” as session', path.split('/').pop() ?? path),
     accept: trans.__('Run as session'),
@@ -199,7 +202,7 @@ async function runFile(
     },
     render: form => (
       <>
-        {missing !== null && (
+        {missing !== null && !isWhole(form.value) && (
           <Banner tone="warning">
             {describeError(missing, trans).message}
           </Banner>
