@@ -11,7 +11,7 @@ import {
   ActionButton,
   Banner,
   IAction,
-  JxWidget,
+  NotebookBanner,
   ObjectLink,
   useJx,
   useTrans
@@ -25,7 +25,7 @@ type Replay = components['schemas']['ReplayRecord'];
 export const replayKey = (id: string) => keys.one('replay', id);
 
 /** Says over a replay's notebook what it is, and that nothing is saved. */
-export class ReplayBanner extends JxWidget {
+export class ReplayBanner extends NotebookBanner {
   constructor(
     jx: IJupyterExt,
     private _panel: NotebookPanel
@@ -37,40 +37,20 @@ export class ReplayBanner extends JxWidget {
     sessionContext.statusChanged.connect(this._look, this);
   }
 
-  protected renderContent(): JSX.Element {
+  protected renderWords(): JSX.Element | null {
     const { context } = this._panel;
     const place = replayAt(context.path);
     return (
-      <div ref={this._measure}>
-        {place && (
-          <ReplayWords
-            {...place}
-            kernelId={context.sessionContext.session?.kernel?.id ?? null}
-            path={context.path}
-            onAgain={() => this._again(place.session)}
-          />
-        )}
-      </div>
+      place && (
+        <ReplayWords
+          {...place}
+          kernelId={context.sessionContext.session?.kernel?.id ?? null}
+          path={context.path}
+          onAgain={() => this._again(place.session)}
+        />
+      )
     );
   }
-
-  dispose(): void {
-    this._sizes?.disconnect();
-    super.dispose();
-  }
-
-  /** What is above a notebook is as high as it says, not as what is in it. */
-  private _measure = (content: HTMLDivElement | null) => {
-    this._sizes?.disconnect();
-    this._sizes = null;
-    if (content) {
-      this._sizes = new ResizeObserver(() => {
-        this.node.style.minHeight = `${content.offsetHeight}px`;
-        this.parent?.fit();
-      });
-      this._sizes.observe(content);
-    }
-  };
 
   private async _again(session: string): Promise<void> {
     const panel = await this.jx.commands.execute(CommandIDs.replay, {
@@ -80,8 +60,6 @@ export class ReplayBanner extends JxWidget {
       this._panel.close();
     }
   }
-
-  private _sizes: ResizeObserver | null = null;
 
   /** Its kernel came, changed or went: the replay may be over. */
   private _look(_: unknown, change: unknown): void {

@@ -6,7 +6,7 @@ import type { IJupyterExt } from '../tokens';
 import {
   ActionBar,
   IAction,
-  JxWidget,
+  NotebookBanner,
   RelativeTime,
   useJx,
   useTrans
@@ -18,7 +18,7 @@ import { ReviewDetail } from './records';
 import { ReviewBadge } from './statebadge';
 
 /** What this notebook is, and what can be done with it. */
-export class Banner extends JxWidget {
+export class Banner extends NotebookBanner {
   constructor(
     jx: IJupyterExt,
     private _panel: NotebookPanel,
@@ -35,7 +35,7 @@ export class Banner extends JxWidget {
     });
   }
 
-  protected renderContent(): JSX.Element {
+  protected renderWords(): JSX.Element {
     return <BannerContent panel={this._panel} document={this._document} />;
   }
 }

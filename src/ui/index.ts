@@ -15,6 +15,7 @@ export * from './lazypage';
 export * from './listbar';
 export * from './logview';
 export * from './menu';
+export * from './notebookbanner';
 export * from './objectdialogs';
 export * from './objectpage';
 export * from './same';
