@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .product import as_json, echo_json, fail, meant, opened, quiet_pipe, table
+from .product import as_json, echo_json, fail, meant, opened, quiet_pipe, table, writing
 
 if TYPE_CHECKING:
     from ..services import Services
@@ -40,7 +40,6 @@ def artifacts(
 ) -> None:
     """List artifacts, newest first; or the versions of ARTIFACT (an id, its begin, or a name)."""
     from ..access.identity import os_actor
-    from ..store.archives import write_beside
 
     if target is not None and artifact is None:
         raise click.UsageError("-o takes the id of an artifact.")
@@ -61,10 +60,8 @@ def artifacts(
                 fail("It has no version yet.")
             if newest.kind != "file":
                 fail("Its newest version is a folder; download it from JupyterLab.")
-            try:
-                write_beside(target, services.blobs.chunks(newest.sha256))
-            except OSError as error:
-                fail(f"{target} can't be written: {error.strerror}.", "-o")
+            with writing(target) as file:
+                file.writelines(services.blobs.chunks(newest.sha256))
         if as_json:
             echo_json(versions.model_dump(mode="json"))
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import io
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 
 import click
 
-from .product import as_json, echo_json, fail, opened, quiet_pipe
+from .product import as_json, echo_json, fail, opened, quiet_pipe, writing
 
 if TYPE_CHECKING:
     from ..audit.verifying import Checked
@@ -80,16 +80,10 @@ def _file(target: Path | None) -> Iterator[IO[str]]:
         sys.stdout.reconfigure(newline="") if hasattr(sys.stdout, "reconfigure") else None
         yield sys.stdout
         return
-    part = target.with_name(f".{target.name}.part")
-    try:
-        try:
-            with part.open("w", encoding="utf-8", newline="") as file:
-                yield file
-            os.replace(part, target)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        fail(f"{target} can't be written: {error.strerror}.", "-o")
+    with writing(target) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+        yield text
+        text.detach()
 
 
 @audit.command()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .product import as_json, echo_json, fail, find_session, opened
+from .product import as_json, echo_json, find_session, opened, writing
 
 
 @click.command()
@@ -21,16 +21,13 @@ def handover(session: str, target: Path | None, data: bool, as_json: bool) -> No
     that runs it all again.
     """
     from ..access.identity import os_actor
-    from ..store.archives import write_beside
 
     with opened(start=False) as services:
         session_id = find_session(services, session)
         made = services.hand_over.make(os_actor(), session_id, data=data)
         path = target or Path(made.filename)
-        try:
-            write_beside(path, made.chunks())
-        except OSError as error:
-            fail(f"{path} can't be written: {error.strerror}.", "-o")
+        with writing(path) as file:
+            file.writelines(made.chunks())
     if as_json:
         echo_json({"session": session_id, "archive": str(path.absolute())})
     else:

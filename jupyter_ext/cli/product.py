@@ -7,7 +7,8 @@ import functools
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 
 import click
 
@@ -65,6 +66,19 @@ def fail(message: str, field: str | None = None) -> NoReturn:
 def echo_json(value: Any) -> None:
     """One JSON document on stdout, whatever it holds."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+@contextlib.contextmanager
+def writing(target: Path) -> Iterator[BinaryIO]:
+    """The file that `-o` names, there when all of it was written; ends with the code for bad input
+    where it can't be."""
+    from ..store.archives import whole_file
+
+    try:
+        with whole_file(target) as file:
+            yield file
+    except OSError as error:
+        fail(f"{target} can't be written: {error.strerror}.", "-o")
 
 
 def find_session(services: Services, said: str) -> str:

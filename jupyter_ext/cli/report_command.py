@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
 import click
 
-from .product import as_json, echo_json, fail, find_session, opened
+from .product import as_json, echo_json, find_session, opened, writing
 
 
 @click.command()
@@ -20,7 +21,6 @@ def report(session: str, target: Path | None, code: bool, pdf: bool, as_json: bo
     """Write the report of SESSION, complete in one file."""
     from ..access.identity import os_actor
     from ..sessions.reports import ReportWish
-    from ..store.archives import write_beside
 
     with opened() as services:
         session_id = find_session(services, session)
@@ -30,10 +30,8 @@ def report(session: str, target: Path | None, code: bool, pdf: bool, as_json: bo
             sys.stdout.buffer.write(made.path.read_bytes())
             return
         chosen = target or Path(_file_name(made.filename))
-        try:
-            write_beside(chosen, [made.path.read_bytes()])
-        except OSError as error:
-            fail(f"{chosen} can't be written: {error.strerror}.", "-o")
+        with writing(chosen) as file, made.path.open("rb") as page:
+            shutil.copyfileobj(page, file)
     if as_json:
         echo_json({"session": session_id, "report": str(chosen.absolute())})
     else:

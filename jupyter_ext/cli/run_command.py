@@ -13,7 +13,7 @@ import click
 
 from ..durations import in_words
 from ..engine.runner.cell_numbers import called
-from .product import CANCELLED, EXIT_CODES, as_json, echo_json, fail, opened
+from .product import CANCELLED, EXIT_CODES, as_json, echo_json, fail, opened, writing
 
 if TYPE_CHECKING:
     from ..records import Ref
@@ -226,15 +226,12 @@ def runtime_id(services: Services, said: str | None, isolated: bool) -> str | No
 def write_notebook(services: Services, session: SessionDetail, target: Path | None) -> Path | None:
     """The executed notebook beside and renamed, so that `target` is whole or as it was."""
     from ..access.identity import os_actor
-    from ..store.archives import write_beside
 
     if target is None or not session.has_report:
         return None
     content = services.sessions.notebook(os_actor(), session.id)
-    try:
-        write_beside(target, services.blobs.chunks(content.sha256))
-    except OSError as error:
-        fail(f"{target} can't be written: {error.strerror}.", "-o")
+    with writing(target) as file:
+        file.writelines(services.blobs.chunks(content.sha256))
     return target
 
 

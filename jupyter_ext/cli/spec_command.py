@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .artifacts_command import Wish
-from .product import as_json, echo_json, fail, meant, opened, quiet_pipe, table
+from .product import as_json, echo_json, fail, meant, opened, quiet_pipe, table, writing
 
 if TYPE_CHECKING:
     from ..records import Page
@@ -62,16 +62,13 @@ def export(
 ) -> None:
     """Write SPECIFICATION (an id or a name) as one file that `jupyter ext spec import` takes."""
     from ..access.identity import os_actor
-    from ..store.archives import write_beside
 
     with opened(start=False) as services:
         found = _one(services, specification)
         bundle = services.bundle_export.export(os_actor(), found, versions)
         path = target or Path(bundle.filename)
-        try:
-            write_beside(path, bundle.chunks())
-        except OSError as error:
-            fail(f"{path} can't be written: {error.strerror}.", "-o")
+        with writing(path) as file:
+            file.writelines(bundle.chunks())
     if as_json:
         echo_json({"specification": found, "bundle": str(path.absolute())})
     else:

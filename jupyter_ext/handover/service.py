@@ -79,9 +79,9 @@ class HandOver:
             if not State(row.state).is_terminal:
                 raise Conflict("The session isn't over yet. Hand it over then, or kill it first.")
             manifest = copy.deepcopy(manifest_of(row))
-            members = folder_members(self._database, input_versions(manifest))
             results = keepsakes.run_output(tx, row)
             metrics = last_metrics(tx, [row.id]).get(row.id, {})
+        members = folder_members(self._database, input_versions(manifest))
         for version in input_versions(manifest):
             version["members"] = members.get(version["id"])
         parts = _Parts()

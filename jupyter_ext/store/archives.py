@@ -92,25 +92,31 @@ class OutgoingZip:
         return zip_chunks(self.entries, level=None)
 
 
-def write_beside(target: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file in one step: it is there whole, or as it was before. Raises OSError.
+@contextmanager
+def whole_file(target: Path) -> Iterator[BinaryIO]:
+    """A file to be written in one step: it is there whole, or as it was before. Raises OSError.
 
     What stands there and isn't a file (a device, a pipe) is written into.
     """
     if target.exists() and not target.is_file():
         with target.open("wb") as file:
-            file.writelines(chunks)
+            yield file
         return
     beside = target.with_name(f".{os.urandom(8).hex()}.part")
     try:
         with beside.open("xb") as file:  # never through a link that somebody else put there
-            for chunk in chunks:
-                file.write(chunk)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def write_beside(target: Path, chunks: Iterable[bytes]) -> None:
+    """Write a whole file. Raises OSError."""
+    with whole_file(target) as file:
+        file.writelines(chunks)
 
 
 class Archive:

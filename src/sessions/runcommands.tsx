@@ -228,10 +228,15 @@ async function origin(
 ): Promise<string> {
   const { trans } = jx;
   const { specification, specification_version: version } = session;
-  const { ad_hoc } = await jx.api.get('/specifications/{specification_id}', {
-    path: { specification_id: specification.id }
-  });
-  return ad_hoc && version === 1
+  const madeForIt = await jx.api
+    .get('/specifications/{specification_id}', {
+      path: { specification_id: specification.id }
+    })
+    .then(
+      found => found.ad_hoc && version === 1,
+      () => false // it runs all the same
+    );
+  return madeForIt
     ? trans.__(
         'An ad-hoc specification “%1” was made for it.',
         specification.name

@@ -103,3 +103,14 @@ def test_options_that_do_not_go_together_are_refused(terminal: Terminal) -> None
 def test_a_place_that_cannot_be_written_is_said(terminal: Terminal) -> None:
     said = terminal("audit", "export", "-o", "nowhere/trail.csv", code=2).stderr
     assert "can't be written" in said
+
+
+def test_an_export_goes_through_no_link(terminal: Terminal, rows: int, tmp_path: Path) -> None:
+    (tmp_path / "other").write_text("precious")
+    for name in ("trail.jsonl", ".trail.jsonl.part"):
+        (tmp_path / name).symlink_to(tmp_path / "other")
+
+    terminal("audit", "export", "-o", "trail.jsonl")
+
+    assert (tmp_path / "other").read_text() == "precious"
+    assert terminal.json("audit", "verify", "--file", "trail.jsonl")["rows"] == rows
