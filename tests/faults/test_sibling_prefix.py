@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ..product import Product, Refused
+from ..product import Product, Refused, until
 from .conftest import events
 
 SECRET = "the secret of the sibling"
@@ -161,6 +161,8 @@ with open(os.environ["JX_EVENTS"], "a") as events:
     assert ended["results"] == []
     notes = [event["text"] for event in events(server, ended["id"], "note")]
     assert sum("leaves the workspace" in note for note in notes) == 3
+    attempts = server.data / "attempts"  # the run's own folder, tidied away after its end
+    until(lambda: not list(attempts.glob("*/*/workspace-secret")), 60, "the run's folder is gone")
     assert kept(server) == []
 
 
