@@ -78,7 +78,11 @@ async function locked(page: Page): Promise<string> {
   );
 }
 
+/** Choose a cell of the notebook in front, once that is one. */
 async function select(page: Page, at: number): Promise<void> {
+  await page.waitForFunction(
+    () => (window as any).jupyterapp.shell.currentWidget?.content?.deselectAll
+  );
   await page.evaluate(at => {
     const { content } = (window as any).jupyterapp.shell.currentWidget;
     content.deselectAll();
