@@ -31,9 +31,9 @@ def runner_of(bench: Bench, session_id: str) -> int:
     return int(execution.runner["pid"])
 
 
-def wait_for(path: Path, timeout: float = 60) -> None:
+def wait_for(path: Path, timeout: float = 60, *, there: bool = True) -> None:
     until = time.monotonic() + timeout
-    while not path.exists():
+    while path.exists() != there:
         assert time.monotonic() < until
         time.sleep(0.05)
 
@@ -214,6 +214,7 @@ def test_what_a_process_left_behind_is_swept_and_nothing_else(bench: Bench) -> N
     session = bench.run("1")
     attempts = bench.services.settings.data_dir / "attempts"
     execution = session.executions[0].id
+    wait_for(attempts / execution, there=False)  # the run's own folder is tidied away
     for name in (f"{execution}/1/workspace", f"{execution}/2", "of somebody else/1"):
         (attempts / name).mkdir(parents=True)
 
