@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from jupyter_server.extension.application import ExtensionApp
-from traitlets import Bool, Float, Int, List, Unicode
+from traitlets import Bool, Dict, Float, Int, List, Unicode
 
 from .engine.runner.kernel_env import python_path
 from .errors import InvalidInput, StoreUnavailable
@@ -64,6 +64,13 @@ class JupyterExt(ExtensionApp):
     max_queued = Int(10_000, min=1, help="Sessions of one user that may wait.").tag(config=True)
     four_eyes = Bool(
         False, help="Who ran a session can't approve a review of it; somebody else has to."
+    ).tag(config=True)
+
+    groups = Dict(
+        value_trait=List(Unicode()),
+        key_trait=Unicode(),
+        help="Groups that objects can be shared with: their names, and the names of the users in "
+        "each. Those that the identity provider knows are there without this.",
     ).tag(config=True)
 
     webhook_url = Unicode(
@@ -150,6 +157,7 @@ class JupyterExt(ExtensionApp):
             nice=self.nice,
             max_queued=self.max_queued,
             four_eyes=self.four_eyes,
+            groups={name: frozenset(users) for name, users in self.groups.items()},
             notices=self._notices(),
             root_dir=self._root(),
         )

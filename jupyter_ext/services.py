@@ -25,6 +25,8 @@ from .sessions.reports import SessionReports
 from .sessions.reruns import RerunService
 from .sessions.service import SessionService
 from .settings import Settings, refuse_network_disk
+from .sharing.people import Directory
+from .sharing.service import SharingService
 from .specifications.exporting import BundleExport
 from .specifications.importing import BundleImport
 from .specifications.service import SpecificationService
@@ -86,6 +88,7 @@ class Services:
         )
         self.hand_over = HandOver(self.database, self.blobs, self.session_reports)
         self.audit = AuditService(self.database)
+        self.sharing = SharingService(self.database, Directory(self.database, settings.groups))
         self.changes = ChangeFollower(self.database)
         self.notices = NoticeSender(self.database, settings.notices)
         self.changes.listen(self.notices.heard)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +36,7 @@ class Settings:
     nice: int = 5  # of runners and kernels
     max_queued: int = 10_000  # sessions of one user
     four_eyes: bool = False  # who ran a session can't approve a review of it
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)  # users' ids, by group
     notices: NoticeSettings = field(default_factory=NoticeSettings)  # told of ended sessions
     root_dir: Path | None = None  # the server's: paths of notebooks are below it
 

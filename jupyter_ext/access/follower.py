@@ -9,13 +9,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session as Tx
 
 from ..store.database import Database
+from .audience import audiences, is_shared
 from .model import Change
 from .trail import newest
 
@@ -38,6 +40,11 @@ class ChangeEvent:
     owner: str
     at: str
     data: dict[str, Any] | None
+    audience: frozenset[str] = frozenset()  # principals who hear of it besides the owner
+
+    def is_for(self, principals: Collection[str]) -> bool:
+        """Whether somebody hears of it."""
+        return self.owner in principals or not self.audience.isdisjoint(principals)
 
     def message(self) -> dict[str, Any]:
         """As a live view gets it."""
@@ -52,10 +59,15 @@ class ChangeEvent:
         }
 
 
-def _event(row: Change) -> ChangeEvent:
-    return ChangeEvent(
-        row.seq, row.kind, row.object_id, row.action, row.owner, row.at.isoformat(), row.data
-    )
+def _events(tx: Tx, rows: Sequence[Change]) -> list[ChangeEvent]:
+    heard = audiences(tx, rows)
+    return [
+        ChangeEvent(
+            row.seq, row.kind, row.object_id, row.action, row.owner, row.at.isoformat(), row.data,
+            heard.get((row.kind, row.object_id), frozenset()),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 class ChangeFollower:
@@ -87,19 +99,19 @@ class ChangeFollower:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def since(self, seq: int, owner: str) -> list[ChangeEvent] | None:
-        """The owner's events after `seq`; None when they are no longer kept or too many."""
+    def since(self, seq: int, principals: Collection[str]) -> list[ChangeEvent] | None:
+        """Somebody's events after `seq`; None when they are no longer kept or too many."""
         with self._database.read() as tx:
             oldest = tx.scalar(select(func.min(Change.seq)))
             if seq > newest(tx) or (oldest is not None and seq < oldest - 1):
                 return None
-            rows = tx.scalars(
-                select(Change)
-                .where(Change.seq > seq, Change.owner == owner)
-                .order_by(Change.seq)
-                .limit(CATCH_UP + 1)
-            ).all()
-        return None if len(rows) > CATCH_UP else [_event(row) for row in rows]
+            wanted = select(Change).where(Change.seq > seq)
+            if not is_shared(tx):
+                wanted = wanted.where(Change.owner.in_(principals))
+            rows = tx.scalars(wanted.order_by(Change.seq).limit(CATCH_UP + 1)).all()
+            if len(rows) > CATCH_UP:
+                return None
+            return [event for event in _events(tx, rows) if event.is_for(principals)]
 
     def _follow(self) -> None:
         pruned = time.monotonic()
@@ -125,9 +137,9 @@ class ChangeFollower:
             rows = tx.scalars(
                 select(Change).where(Change.seq > self.seq).order_by(Change.seq).limit(CATCH_UP)
             ).all()
+            events = _events(tx, rows)
         if rows:
             self.seq = rows[-1].seq
-            events = [_event(row) for row in rows]
             for listener in list(self._listeners):
                 listener(events)
         return len(rows)

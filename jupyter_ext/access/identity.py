@@ -17,6 +17,20 @@ class Actor:
     id: str
     name: str
     proven: bool = False
+    groups: tuple[str, ...] = ()  # names; only a proven user has any
+
+    @property
+    def principals(self) -> tuple[str, ...]:
+        """As whom the actor can have been given something."""
+        return (self.id, *(group_principal(name) for name in self.groups))
+
+
+GROUP = "group:"
+
+
+def group_principal(name: str) -> str:
+    """A group where a user's id could stand: no user's id begins like this."""
+    return GROUP + name
 
 
 def os_actor() -> Actor:

@@ -1,14 +1,14 @@
-"""Tables: the audit trail and the sequence of changes."""
+"""Tables: who may do what, who is known, the audit trail, the sequence of changes."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, String
+from sqlalchemy import BigInteger, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..store.base import Base, utcnow
+from ..store.base import Base, Id, utcnow
 
 _Sequence = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -45,3 +45,46 @@ class Change(Base):
     action: Mapped[str] = mapped_column(String(32))
     owner: Mapped[str] = mapped_column(String(255))
     data: Mapped[dict[str, Any] | None]
+
+
+class Grant(Base):
+    """An object shared with a user or a group, in a role."""
+
+    __tablename__ = "grants"
+    __table_args__ = (
+        UniqueConstraint("kind", "object_id", "principal"),
+        Index("ix_grants_principal", "principal", "kind", "object_id"),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(32))
+    object_id: Mapped[str] = mapped_column(String(36))
+    principal: Mapped[str] = mapped_column(String(255))  # a user's id, or group:<name>
+    role: Mapped[str] = mapped_column(String(16))
+    granted_by: Mapped[str] = mapped_column(String(255))
+    granted_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class Reservation(Base):
+    """An object that only one user or group may change and run for now."""
+
+    __tablename__ = "reservations"
+
+    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
+    object_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(255))  # a principal, as in a grant
+    label: Mapped[str] = mapped_column(String(200), default="")
+    reserved_by: Mapped[str] = mapped_column(String(255))
+    reserved_by_name: Mapped[str] = mapped_column(String(255))
+    reserved_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class KnownUser(Base):
+    """Somebody whom an identity provider vouched for here; offered when an object is shared."""
+
+    __tablename__ = "users"
+
+    id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    name: Mapped[str] = mapped_column(String(255))
+    groups: Mapped[list[Any]]
+    seen_at: Mapped[datetime] = mapped_column(default=utcnow)

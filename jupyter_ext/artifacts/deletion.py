@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session as Tx
 
 from ..access import trail
 from ..access.identity import Actor
+from ..access.roles import may
 from ..errors import Conflict
 from ..instances.model import Instance, InstanceInput, InstanceOutput
 from ..records import Dependent
@@ -30,7 +31,7 @@ def delete_versions(tx: Tx, actor: Actor, versions: Sequence[ArtifactVersion]) -
         Conflict: a session that isn't over uses one; the details name it.
     """
     ids = [version.id for version in versions]
-    _refuse_while_used(tx, ids)
+    _refuse_while_used(tx, actor, ids)
     contents: set[str] = set()
     for version in versions:
         contents.update(one["sha256"] for one in version.members or ())
@@ -53,16 +54,19 @@ def delete_versions(tx: Tx, actor: Actor, versions: Sequence[ArtifactVersion]) -
     return contents
 
 
-def _refuse_while_used(tx: Tx, ids: Sequence[str]) -> None:
+def _refuse_while_used(tx: Tx, actor: Actor, ids: Sequence[str]) -> None:
     active = tx.scalars(select(Session).where(Session.state.not_in(TERMINAL)))
     wanted = set(ids)
     for session in active:
         # older versions are laid out too, so the whole snapshot counts
         if any(one in session.manifest_text for one in wanted):
+            known = tx.scalar(
+                select(Session.name).where(Session.id == session.id, may(actor, Session))
+            )
+            who = "A session of somebody else" if known is None else f"Session {known}"
             raise Conflict(
-                f"Session {session.name} uses this and isn't over. Wait for its end or kill it, "
-                "then delete.",
-                details={"session": session.id},
+                f"{who} uses this and isn't over. Wait for its end or kill it, then delete.",
+                details={"session": session.id} if known is not None else None,
             )
 
 
@@ -74,13 +78,20 @@ def _mark_stale(tx: Tx, actor: Actor, ids: Sequence[str]) -> None:
         trail.record(tx, actor, "became_stale", "session", session.id, owner=session.owner)
 
 
-def dependents_of(tx: Tx, artifact: Artifact) -> list[Dependent]:
-    """The instances bound to an artifact, then the sessions that read or wrote it."""
+def dependents_of(tx: Tx, actor: Actor, artifact: Artifact) -> list[Dependent]:
+    """The instances bound to an artifact, then the sessions that read or wrote it.
+
+    Those that the actor may see.
+    """
     bound = select(InstanceInput.instance_id).where(InstanceInput.artifact_id == artifact.id)
     written = select(InstanceOutput.instance_id).where(InstanceOutput.artifact_id == artifact.id)
     instances = tx.scalars(
         select(Instance)
-        .where(or_(Instance.id.in_(bound), Instance.id.in_(written)), Instance.deleted_at.is_(None))
+        .where(
+            or_(Instance.id.in_(bound), Instance.id.in_(written)),
+            Instance.deleted_at.is_(None),
+            may(actor, Instance),
+        )
         .order_by(Instance.name, Instance.id)
     )
     read = select(SessionInput.session_id).where(SessionInput.artifact_id == artifact.id)
@@ -89,7 +100,11 @@ def dependents_of(tx: Tx, artifact: Artifact) -> list[Dependent]:
     )
     sessions = tx.scalars(
         select(Session)
-        .where(or_(Session.id.in_(read), Session.id.in_(wrote)), Session.deleted_at.is_(None))
+        .where(
+            or_(Session.id.in_(read), Session.id.in_(wrote)),
+            Session.deleted_at.is_(None),
+            may(actor, Session),
+        )
         .order_by(Session.created_at.desc(), Session.id)
         .limit(MOST_SESSIONS)
     )

@@ -13,7 +13,7 @@ from ..store.blobs import Blobs
 from ..store.database import Database
 from .model import ArtifactVersion
 from .records import Preview
-from .service import owned_version
+from .service import readable_version
 
 WITH_PAGE = {"image", "notebook", "html"}
 
@@ -76,7 +76,7 @@ class Previews:
 
     def _row(self, actor: Actor, version_id: str) -> ArtifactVersion:
         with self.database.read() as tx:
-            row = owned_version(tx, actor, version_id)
+            row = readable_version(tx, actor, version_id)
         if row.deleted_at is not None:
             raise Gone("This version was deleted; it is listed, its content is gone.")
         return row

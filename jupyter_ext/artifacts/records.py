@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from ..access.standing import Standing
 from ..records import Name, Record, Ref, RelativePath, Request, Tags, Text
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -46,14 +47,13 @@ class ArtifactVersionDetail(ArtifactVersionRecord):
     used_by: list[Ref] = []
 
 
-class ArtifactRecord(Record):
+class ArtifactRecord(Standing):
     """A named container of versions."""
 
     id: str
     name: str
     description: str
     tags: list[str]
-    owner: str
     origin: Literal["upload", "output", "run"]
     version_count: int
     newest: ArtifactVersionRecord | None = None

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session as Tx
 from ..access import trail
 from ..access.editing import edit
 from ..access.identity import Actor
-from ..access.rights import is_id, live, owned
+from ..access.rights import check_role, is_id, live, seen
+from ..access.roles import Role, may, may_list, may_read
 from ..errors import Gone, NotFound
 from ..records import Dependent, Page
 from ..sessions.model import Session
@@ -47,9 +48,9 @@ class ArtifactService:
         self.blobs = blobs
 
     def list(self, actor: Actor, query: lists.Query) -> Page[ArtifactRecord]:
-        """The actor's artifacts."""
+        """The artifacts that the actor may see."""
         statement = select(Artifact).where(
-            Artifact.owner == actor.id,
+            may_list(actor, Artifact, query.whose),
             *lists.search(
                 query.q, Artifact.name, Artifact.description, Artifact.id, tags=Artifact.tags
             ),
@@ -67,7 +68,7 @@ class ArtifactService:
         order = lists.ordering(query.sort, columns, "-updated_at", Artifact.id)
         with self.database.read() as tx:
             rows, total = lists.fetch(tx, statement, query, order)
-            items = artifact_records(tx, rows)
+            items = artifact_records(tx, actor, rows)
         return Page[ArtifactRecord](items=items, total=total, offset=query.offset)
 
     def create(self, actor: Actor, request: ArtifactCreate) -> ArtifactRecord:
@@ -77,16 +78,16 @@ class ArtifactService:
             tx.add(row)
             tx.flush()
             trail.record(tx, actor, "created", NOUN, row.id, owner=row.owner, after=_facts(row))
-            return artifact_records(tx, [row])[0]
+            return artifact_records(tx, actor, [row])[0]
 
     def get(self, actor: Actor, artifact_id: str) -> ArtifactRecord:
         """One artifact, a deleted one too.
 
         Raises:
-            NotFound: there is none, or it is somebody else's.
+            NotFound: there is none, or the actor may not see it.
         """
         with self.database.read() as tx:
-            return artifact_records(tx, [owned(tx, actor, Artifact, artifact_id, NOUN)])[0]
+            return artifact_records(tx, actor, [seen(tx, actor, Artifact, artifact_id, NOUN)])[0]
 
     def update(self, actor: Actor, artifact_id: str, request: ArtifactUpdate) -> ArtifactRecord:
         """Change the fields that were sent.
@@ -97,7 +98,7 @@ class ArtifactService:
         with self.database.write() as tx:
             row = live(tx, actor, Artifact, artifact_id, NOUN)
             edit(tx, actor, row, NOUN, request.model_dump(exclude_unset=True))
-            return artifact_records(tx, [row])[0]
+            return artifact_records(tx, actor, [row])[0]
 
     def delete(self, actor: Actor, artifact_id: str) -> None:
         """Delete it with all its versions; what depends on it stays, sessions become stale.
@@ -107,7 +108,7 @@ class ArtifactService:
             Conflict: a session that isn't over uses it.
         """
         with self.database.write() as tx:
-            row = live(tx, actor, Artifact, artifact_id, NOUN)
+            row = live(tx, actor, Artifact, artifact_id, NOUN, Role.OWNER)
             versions = tx.scalars(
                 select(ArtifactVersion).where(
                     ArtifactVersion.artifact_id == row.id, ArtifactVersion.deleted_at.is_(None)
@@ -122,10 +123,10 @@ class ArtifactService:
         """The instances and sessions that use it.
 
         Raises:
-            NotFound: there is none, or it is somebody else's.
+            NotFound: there is none, or the actor may not see it.
         """
         with self.database.read() as tx:
-            return dependents_of(tx, owned(tx, actor, Artifact, artifact_id, NOUN))
+            return dependents_of(tx, actor, seen(tx, actor, Artifact, artifact_id, NOUN))
 
     def versions(
         self, actor: Actor, artifact_id: str, query: lists.Query
@@ -133,7 +134,7 @@ class ArtifactService:
         """Its versions, the deleted ones too; searched by name, id, time and session.
 
         Raises:
-            NotFound: there is none, or it is somebody else's.
+            NotFound: there is none, or the actor may not see it.
         """
         wanted = lists.search(
             query.q,
@@ -143,7 +144,7 @@ class ArtifactService:
             ArtifactVersion.created_at,
             ArtifactVersion.session_id,
             select(Session.name)
-            .where(Session.id == ArtifactVersion.session_id)
+            .where(Session.id == ArtifactVersion.session_id, may(actor, Session))
             .correlate(ArtifactVersion)
             .scalar_subquery(),
         )
@@ -155,22 +156,22 @@ class ArtifactService:
         }
         order = lists.ordering(query.sort, columns, "-number", ArtifactVersion.id)
         with self.database.read() as tx:
-            artifact = owned(tx, actor, Artifact, artifact_id, NOUN)
+            artifact = seen(tx, actor, Artifact, artifact_id, NOUN)
             statement = select(ArtifactVersion).where(
-                ArtifactVersion.artifact_id == artifact.id, *wanted
+                ArtifactVersion.artifact_id == artifact.id, may_read(actor), *wanted
             )
             rows, total = lists.fetch(tx, statement, query, order)
-            items = version_records(tx, rows)
+            items = version_records(tx, actor, rows)
         return Page[ArtifactVersionRecord](items=items, total=total, offset=query.offset)
 
     def version(self, actor: Actor, version_id: str) -> ArtifactVersionDetail:
         """One version, a deleted one too.
 
         Raises:
-            NotFound: there is none, or its artifact is somebody else's.
+            NotFound: there is none, or the actor may not read it.
         """
         with self.database.read() as tx:
-            return version_detail(tx, owned_version(tx, actor, version_id))
+            return version_detail(tx, actor, readable_version(tx, actor, version_id))
 
     def delete_version(self, actor: Actor, version_id: str) -> None:
         """Delete a version; it stays listed as deleted, sessions that used it become stale.
@@ -180,9 +181,11 @@ class ArtifactService:
             Conflict: a session that isn't over uses it.
         """
         with self.database.write() as tx:
-            row = owned_version(tx, actor, version_id)
+            row = readable_version(tx, actor, version_id)
             if row.deleted_at is not None:
                 raise Gone("This version was deleted.")
+            artifact = tx.get_one(Artifact, row.artifact_id)
+            check_role(tx, actor, artifact, NOUN, Role.OWNER)
             contents = delete_versions(tx, actor, [row])
         sweep(self.database, self.blobs, contents)
 
@@ -194,7 +197,7 @@ class ArtifactService:
             Gone: it was deleted, or its content was damaged.
         """
         with self.database.read() as tx:
-            row = owned_version(tx, actor, version_id)
+            row = readable_version(tx, actor, version_id)
             if row.deleted_at is not None:
                 raise Gone("This version was deleted; it is listed, its content is gone.")
             content = _content(row, member)
@@ -234,21 +237,23 @@ class ArtifactService:
         try:
             with self.database.write() as tx:
                 row = add_to_target(tx, self.blobs, actor, target, content)
-                return version_records(tx, [row])[0]
+                return version_records(tx, actor, [row])[0]
         except BaseException:
             sweep(self.database, self.blobs, {sha256 for sha256, _ in content.contents()})
             raise
 
 
-def owned_version(tx: Tx, actor: Actor, version_id: str) -> ArtifactVersion:
-    """The version of an artifact of the actor's, a deleted one too.
+def readable_version(tx: Tx, actor: Actor, version_id: str) -> ArtifactVersion:
+    """A version that the actor may read, a deleted one too.
 
     Raises:
-        NotFound: there is none, or its artifact is somebody else's.
+        NotFound: there is none, or the actor may not read it.
     """
-    row = tx.get(ArtifactVersion, version_id) if is_id(version_id) else None
-    artifact = tx.get(Artifact, row.artifact_id) if row else None
-    if row is None or artifact is None or artifact.owner != actor.id:
+    row = None
+    if is_id(version_id):
+        wanted = select(ArtifactVersion).where(ArtifactVersion.id == version_id, may_read(actor))
+        row = tx.scalars(wanted).one_or_none()
+    if row is None:
         raise NotFound(f"There is no version {version_id[:64]!r}.")
     return row
 

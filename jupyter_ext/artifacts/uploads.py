@@ -181,7 +181,7 @@ class UploadService:
             with self.database.write() as tx:
                 version = add_to_target(tx, self.blobs, actor, target, content)
                 tx.execute(delete(Upload).where(Upload.id == row.id))
-                made = version_records(tx, [version])[0]
+                made = version_records(tx, actor, [version])[0]
         except BaseException:
             self._drop([row.id])
             sweep(self.database, self.blobs, [content.sha256])

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session as Tx
 from ..access import trail
 from ..access.identity import Actor
 from ..access.rights import named
+from ..access.roles import Role
 from ..store.base import utcnow
 from ..store.blobs import Blobs
 from .contents import keep
@@ -60,9 +61,13 @@ def check_target(tx: Tx, actor: Actor, target: Target) -> None:
         Conflict: the version's name is taken.
     """
     if target.artifact_id is not None:
-        artifact = named(tx, actor, Artifact, target.artifact_id, "artifact", "artifact_id")
+        artifact = _target(tx, actor, target.artifact_id)
         if target.version_name is not None:
             version_name(tx, artifact, target.version_name)
+
+
+def _target(tx: Tx, actor: Actor, artifact_id: str) -> Artifact:
+    return named(tx, actor, Artifact, artifact_id, "artifact", "artifact_id", Role.EDITOR)
 
 
 def add_to_target(
@@ -74,7 +79,7 @@ def add_to_target(
         InvalidInput, Conflict: as `check_target`.
     """
     if target.artifact_id is not None:
-        artifact = named(tx, actor, Artifact, target.artifact_id, "artifact", "artifact_id")
+        artifact = _target(tx, actor, target.artifact_id)
     else:
         artifact = Artifact(name=target.artifact_name or title(content.filename), owner=actor.id)
         tx.add(artifact)

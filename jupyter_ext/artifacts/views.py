@@ -8,6 +8,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Tx
 
+from ..access.identity import Actor
+from ..access.roles import may, may_read
+from ..access.standing import standing
 from ..records import Ref
 from ..sessions.model import Session, SessionInput
 from .model import Artifact, ArtifactVersion
@@ -39,7 +42,7 @@ def newest_size() -> Any:
     )
 
 
-def artifact_records(tx: Tx, rows: Sequence[Artifact]) -> list[ArtifactRecord]:
+def artifact_records(tx: Tx, actor: Actor, rows: Sequence[Artifact]) -> list[ArtifactRecord]:
     """The records of a page of artifacts."""
     ids = [row.id for row in rows]
     counted = (
@@ -48,7 +51,11 @@ def artifact_records(tx: Tx, rows: Sequence[Artifact]) -> list[ArtifactRecord]:
             func.count().label("live"),
             func.max(ArtifactVersion.number).label("number"),
         )
-        .where(ArtifactVersion.artifact_id.in_(ids), ArtifactVersion.deleted_at.is_(None))
+        .where(
+            ArtifactVersion.artifact_id.in_(ids),
+            ArtifactVersion.deleted_at.is_(None),
+            may_read(actor),
+        )
         .group_by(ArtifactVersion.artifact_id)
     ).subquery()
     found = tx.execute(
@@ -58,9 +65,11 @@ def artifact_records(tx: Tx, rows: Sequence[Artifact]) -> list[ArtifactRecord]:
             & (counted.c.number == ArtifactVersion.number),
         )
     ).all()
+    access = standing(tx, actor, rows)
     counts = {version.artifact_id: live for version, live in found}
     newest = {
-        record.artifact.id: record for record in version_records(tx, [row[0] for row in found])
+        record.artifact.id: record
+        for record in version_records(tx, actor, [row[0] for row in found])
     }
     return [
         ArtifactRecord(
@@ -68,7 +77,7 @@ def artifact_records(tx: Tx, rows: Sequence[Artifact]) -> list[ArtifactRecord]:
             name=row.name,
             description=row.description,
             tags=row.tags,
-            owner=row.owner,
+            **access[row.id],
             origin=row.origin,
             version_count=counts.get(row.id, 0),
             newest=newest.get(row.id),
@@ -80,7 +89,9 @@ def artifact_records(tx: Tx, rows: Sequence[Artifact]) -> list[ArtifactRecord]:
     ]
 
 
-def version_records(tx: Tx, rows: Sequence[ArtifactVersion]) -> list[ArtifactVersionRecord]:
+def version_records(
+    tx: Tx, actor: Actor, rows: Sequence[ArtifactVersion]
+) -> list[ArtifactVersionRecord]:
     """The records of a page of versions."""
     artifacts = {
         row.id: row
@@ -88,7 +99,7 @@ def version_records(tx: Tx, rows: Sequence[ArtifactVersion]) -> list[ArtifactVer
             select(Artifact).where(Artifact.id.in_({r.artifact_id for r in rows}))
         )
     }
-    sessions = session_refs(tx, (row.session_id for row in rows))
+    sessions = session_refs(tx, actor, (row.session_id for row in rows))
     return [
         ArtifactVersionRecord(
             id=row.id,
@@ -110,28 +121,28 @@ def version_records(tx: Tx, rows: Sequence[ArtifactVersion]) -> list[ArtifactVer
     ]
 
 
-def version_detail(tx: Tx, row: ArtifactVersion) -> ArtifactVersionDetail:
+def version_detail(tx: Tx, actor: Actor, row: ArtifactVersion) -> ArtifactVersionDetail:
     """A version with its members and the sessions that used it, newest first."""
     users = tx.scalars(
         select(Session)
         .join(SessionInput, SessionInput.session_id == Session.id)
-        .where(SessionInput.artifact_version_id == row.id)
+        .where(SessionInput.artifact_version_id == row.id, may(actor, Session))
         .order_by(Session.created_at.desc(), Session.id)
         .limit(MOST_USERS)
     ).unique()
     return ArtifactVersionDetail(
-        **version_records(tx, [row])[0].model_dump(),
+        **version_records(tx, actor, [row])[0].model_dump(),
         members=None if row.members is None else [Member(**one) for one in row.members],
         used_by=[session_ref(user) for user in users],
     )
 
 
-def session_refs(tx: Tx, ids: Iterable[str | None]) -> dict[str, Ref]:
-    """Links to sessions, by id."""
+def session_refs(tx: Tx, actor: Actor, ids: Iterable[str | None]) -> dict[str, Ref]:
+    """Links to sessions that the actor may see, by id."""
     wanted = {one for one in ids if one}
     if not wanted:
         return {}
-    rows = tx.scalars(select(Session).where(Session.id.in_(wanted)))
+    rows = tx.scalars(select(Session).where(Session.id.in_(wanted), may(actor, Session)))
     return {row.id: session_ref(row) for row in rows}
 
 

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session as Tx
 from ..access import rights
 from ..access.identity import Actor
 from ..access.model import AuditRow
+from ..access.roles import KINDS as _OWNED
+from ..access.roles import may, may_read
 from ..artifacts.model import Artifact, ArtifactVersion
 from ..errors import NotFound
 from ..instances.model import Instance
@@ -20,12 +22,6 @@ from ..sessions.model import Session
 from ..specifications.model import Specification, SpecificationVersion
 from .records import AuditObject, Kind
 
-_OWNED: dict[str, Any] = {
-    "artifact": Artifact,
-    "specification": Specification,
-    "instance": Instance,
-    "session": Session,
-}
 RELATED: dict[str, list[Kind]] = {
     "specification": ["instance", "session", "review"],
     "instance": ["session", "review"],
@@ -51,7 +47,7 @@ def visible(tx: Tx, actor: Actor, kind: str, object_id: str) -> None:
         NotFound: there is no such object, or the actor may not see it.
     """
     if kind in _OWNED:
-        rights.owned(tx, actor, _OWNED[kind], object_id, kind)
+        rights.seen(tx, actor, _OWNED[kind], object_id, kind)
         return
     found: Any = None
     if rights.is_id(object_id):
@@ -61,7 +57,7 @@ def visible(tx: Tx, actor: Actor, kind: str, object_id: str) -> None:
             found = tx.scalar(
                 select(Review.id)
                 .join(Session, Session.id == Review.session_id)
-                .where(Review.id == object_id, Session.owner == actor.id)
+                .where(Review.id == object_id, may(actor, Session))
             )
     if found is None:
         noun = kind if kind in ("runtime", "review") else "object"
@@ -69,7 +65,7 @@ def visible(tx: Tx, actor: Actor, kind: str, object_id: str) -> None:
 
 
 def scope(actor: Actor, kind: str, object_id: str, *, related: bool) -> ColumnElement[bool]:
-    """The rows of an object and, where wanted, of what the actor made from it."""
+    """The rows of an object and, where wanted, of what was made from it that the actor may see."""
     parts = [and_(AuditRow.kind == kind, AuditRow.object_id == object_id)]
     if related:
         parts.extend(
@@ -87,14 +83,14 @@ def _made_from(actor: Actor, kind: str, object_id: str) -> list[tuple[str, Selec
     }
     if kind not in parent:
         return []
-    of_sessions = (parent[kind] == object_id, Session.owner == actor.id)
+    of_sessions = (parent[kind] == object_id, may(actor, Session))
     reviews = select(Review.id).join(Session, Session.id == Review.session_id).where(*of_sessions)
     made: list[tuple[str, Select[Any]]] = [("review", reviews)]
     if kind != "session":
         made.append(("session", select(Session.id).where(*of_sessions)))
     if kind == "specification":
         instances = select(Instance.id).where(
-            Instance.specification_id == object_id, Instance.owner == actor.id
+            Instance.specification_id == object_id, may(actor, Instance)
         )
         made.append(("instance", instances))
     return made
@@ -119,7 +115,7 @@ def _names(tx: Tx, actor: Actor, ids: Sequence[str]) -> list[_Name]:
     for kind, table in _OWNED.items():
         rows = tx.execute(
             select(table.id, table.name, table.deleted_at).where(
-                table.id.in_(ids), table.owner == actor.id
+                table.id.in_(ids), may(actor, table)
             )
         )
         found.extend((one.id, kind, one.id, one.name, one.deleted_at) for one in rows)
@@ -130,7 +126,7 @@ def _names(tx: Tx, actor: Actor, ids: Sequence[str]) -> list[_Name]:
     reviews = tx.execute(
         select(Review.id, Review.number, Session.name, Session.deleted_at)
         .join(Session, Session.id == Review.session_id)
-        .where(Review.id.in_(ids), Session.owner == actor.id)
+        .where(Review.id.in_(ids), may(actor, Session))
     )
     found.extend(
         (one.id, "review", one.id, f"Review {one.number} of {one.name}", one.deleted_at)
@@ -140,7 +136,9 @@ def _names(tx: Tx, actor: Actor, ids: Sequence[str]) -> list[_Name]:
         rows = tx.execute(
             select(version.id, parent.id, parent.name, version.number, gone)
             .join(parent, parent.id == of)
-            .where(version.id.in_(ids), parent.owner == actor.id)
+            .where(
+                version.id.in_(ids), may_read(actor) if parent is Artifact else may(actor, parent)
+            )
         )
         kind = parent.__name__.lower()
         found.extend(

@@ -28,8 +28,8 @@ from ..replays.notebook import kernel_of, notebook_to_run
 from ..sessions import keepsakes
 from ..sessions.listing import last_metrics
 from ..sessions.model import Session
-from ..sessions.owned import manifest_of, own_session
 from ..sessions.reports import ReportWish, SessionReports
+from ..sessions.seen import manifest_of, seen_session
 from ..sessions.states import State
 from ..store.archives import OutgoingZip, as_json, sha256, zip_name
 from ..store.base import utcnow
@@ -75,7 +75,7 @@ class HandOver:
             InvalidInput: its code can't be read as a notebook.
         """
         with self._database.read() as tx:
-            row = own_session(tx, actor, session_id)
+            row = seen_session(tx, actor, session_id)
             if not State(row.state).is_terminal:
                 raise Conflict("The session isn't over yet. Hand it over then, or kill it first.")
             manifest = copy.deepcopy(manifest_of(row))
@@ -152,7 +152,7 @@ class HandOver:
 
     def _record(self, actor: Actor, session_id: str, after: dict[str, Any]) -> None:
         with self._database.write() as tx:
-            row = own_session(tx, actor, session_id)
+            row = seen_session(tx, actor, session_id)
             trail.record(tx, actor, "exported", "session", row.id, owner=row.owner, after=after)
 
     def _size(self, parts: _Parts) -> int:

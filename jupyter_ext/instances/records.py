@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
+from ..access.standing import Standing
 from ..records import Alias, JsonValue, Name, ParameterType, Record, Ref, Request, Tags, Text
 
 
@@ -64,14 +65,13 @@ class StateCounts(Record):
     crashed: int = 0
 
 
-class InstanceRecord(Record):
+class InstanceRecord(Standing):
     """A specification with its inputs chosen, its parameters set, its outputs named."""
 
     id: str
     name: str
     description: str
     tags: list[str]
-    owner: str
     specification: Ref
     specification_version: int = Field(description="the one that a run would use: the newest")
     runtime: Ref

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session as Tx
 from ..access import rights, trail
 from ..access.editing import bury, edit
 from ..access.identity import Actor
+from ..access.roles import Role, may, may_list
 from ..errors import Conflict, InvalidInput
 from ..records import Dependent, Page
 from ..runtimes.model import Runtime
@@ -43,9 +44,9 @@ class InstanceService:
         self.runtimes = runtimes
 
     def list(self, actor: Actor, query: Any) -> Page[InstanceRecord]:
-        """The actor's instances; ad-hoc and deleted ones only when asked for."""
+        """The instances that the actor may see; ad-hoc and deleted ones only when asked for."""
         statement = select(Instance).where(
-            Instance.owner == actor.id,
+            may_list(actor, Instance, query.whose),
             *lists.search(
                 query.q, Instance.name, Instance.description, Instance.id, tags=Instance.tags
             ),
@@ -72,7 +73,7 @@ class InstanceService:
         with self.database.read() as tx:
             rows, total = lists.fetch(tx, statement, query, order)
             return Page[InstanceRecord](
-                items=views.records(tx, rows), total=total, offset=query.offset
+                items=views.records(tx, actor, rows), total=total, offset=query.offset
             )
 
     def get(self, actor: Actor, instance_id: str) -> InstanceDetail:
@@ -82,7 +83,9 @@ class InstanceService:
             NotFound: there is none of that id.
         """
         with self.database.read() as tx:
-            return views.detail(tx, rights.owned(tx, actor, Instance, instance_id, "instance"))
+            return views.detail(
+                tx, actor, rights.seen(tx, actor, Instance, instance_id, "instance")
+            )
 
     def create(self, actor: Actor, request: InstanceCreate) -> InstanceDetail:
         """A new instance of a registered specification.
@@ -95,7 +98,7 @@ class InstanceService:
         with self.database.write() as tx:
             specification = rights.named(
                 tx, actor, Specification, request.specification_id, "specification",
-                "specification_id",
+                "specification_id", Role.RUNNER,
             )  # fmt: skip
             if specification.registered_at is None:
                 raise Conflict(
@@ -118,7 +121,7 @@ class InstanceService:
                 outputs=request.outputs,
                 values=making.checked_values(signature, request.parameters),
             )
-            return views.detail(tx, row)
+            return views.detail(tx, actor, row)
 
     def update(self, actor: Actor, instance_id: str, request: InstanceUpdate) -> InstanceDetail:
         """Change the fields that were sent.
@@ -141,7 +144,7 @@ class InstanceService:
             if sent.get("runtime_id") is not None:
                 self.runtimes.get_row(tx, actor, sent["runtime_id"])
             edit(tx, actor, row, "instance", sent)
-            return views.detail(tx, row)
+            return views.detail(tx, actor, row)
 
     def delete(self, actor: Actor, instance_id: str) -> None:
         """Delete an instance; its sessions and output artifacts stay.
@@ -151,7 +154,7 @@ class InstanceService:
             Conflict: sessions of it are queued or running.
         """
         with self.database.write() as tx:
-            row = rights.live(tx, actor, Instance, instance_id, "instance")
+            row = rights.live(tx, actor, Instance, instance_id, "instance", Role.OWNER)
             live = tx.scalar(
                 select(func.count())
                 .select_from(Session)
@@ -170,12 +173,16 @@ class InstanceService:
             bury(tx, actor, row, "instance")
 
     def dependents(self, actor: Actor, instance_id: str) -> builtins.list[Dependent]:
-        """Its sessions, newest first, at most 500."""
+        """Its sessions that the actor may see, newest first, at most 500."""
         with self.database.read() as tx:
-            row = rights.owned(tx, actor, Instance, instance_id, "instance")
+            row = rights.seen(tx, actor, Instance, instance_id, "instance")
             sessions = tx.scalars(
                 select(Session)
-                .where(Session.instance_id == row.id, Session.deleted_at.is_(None))
+                .where(
+                    Session.instance_id == row.id,
+                    Session.deleted_at.is_(None),
+                    may(actor, Session),
+                )
                 .order_by(Session.created_at.desc(), Session.id)
                 .limit(MAX_DEPENDENTS)
             )
@@ -184,7 +191,7 @@ class InstanceService:
     def revisions(self, actor: Actor, instance_id: str, query: Any) -> Page[RevisionRecord]:
         """Parameter values over time, newest first."""
         with self.database.read() as tx:
-            row = rights.owned(tx, actor, Instance, instance_id, "instance")
+            row = rights.seen(tx, actor, Instance, instance_id, "instance")
             statement = select(ParameterRevision).where(ParameterRevision.instance_id == row.id)
             order = lists.ordering("-number", {"number": ParameterRevision.number}, "", None)[:1]
             rows, total = lists.fetch(tx, statement, query, order)
@@ -222,7 +229,7 @@ class InstanceService:
                     tx, actor, "parameters_changed", "instance", row.id, owner=row.owner,
                     before=before, after=after,
                 )  # fmt: skip
-            return views.detail(tx, row)
+            return views.detail(tx, actor, row)
 
     def ad_hoc_for(
         self,

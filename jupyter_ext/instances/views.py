@@ -9,6 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Tx
 
+from ..access.identity import Actor
+from ..access.roles import may
+from ..access.standing import standing
 from ..artifacts.model import Artifact, ArtifactVersion
 from ..records import Ref
 from ..runtimes.model import Runtime
@@ -64,14 +67,14 @@ def signature_of(tx: Tx, specification: Specification) -> dict[str, Any]:
     return specification.signature
 
 
-def records(tx: Tx, rows: Sequence[Instance]) -> list[InstanceRecord]:
+def records(tx: Tx, actor: Actor, rows: Sequence[Instance]) -> list[InstanceRecord]:
     """The records of several instances, in their order."""
-    return [InstanceRecord(**facts) for facts in _facts(tx, rows)]
+    return [InstanceRecord(**facts) for facts in _facts(tx, actor, rows)]
 
 
-def detail(tx: Tx, row: Instance) -> InstanceDetail:
+def detail(tx: Tx, actor: Actor, row: Instance) -> InstanceDetail:
     """One instance with its inputs, outputs and parameters in the signature's order."""
-    [facts] = _facts(tx, [row])
+    [facts] = _facts(tx, actor, [row])
     specification = tx.get_one(Specification, row.specification_id)
     signature = signature_of(tx, specification)
     return InstanceDetail(
@@ -171,7 +174,7 @@ def _outputs(tx: Tx, row: Instance, signature: dict[str, Any]) -> list[InstanceO
     return found
 
 
-def _facts(tx: Tx, rows: Sequence[Instance]) -> list[dict[str, Any]]:
+def _facts(tx: Tx, actor: Actor, rows: Sequence[Instance]) -> list[dict[str, Any]]:
     ids = [row.id for row in rows]
     specifications = {
         one.id: one
@@ -189,19 +192,20 @@ def _facts(tx: Tx, rows: Sequence[Instance]) -> list[dict[str, Any]]:
     latest: dict[str, Any] = {}
     for instance_id, state, number, last in tx.execute(
         select(Session.instance_id, Session.state, func.count(), func.max(Session.created_at))
-        .where(Session.instance_id.in_(ids), Session.deleted_at.is_(None))
+        .where(Session.instance_id.in_(ids), Session.deleted_at.is_(None), may(actor, Session))
         .group_by(Session.instance_id, Session.state)
     ):
         name = _COUNTED[State(state)]
         counts[instance_id][name] = counts[instance_id].get(name, 0) + number
         latest[instance_id] = max(last, latest.get(instance_id, last))
+    access = standing(tx, actor, rows)
     return [
         {
             "id": row.id,
             "name": row.name,
             "description": row.description,
             "tags": row.tags,
-            "owner": row.owner,
+            **access[row.id],
             "specification": _ref(specifications[row.specification_id]),
             "specification_version": specifications[row.specification_id].newest_version,
             "runtime": _ref(runtimes[row.runtime_id]),

@@ -9,25 +9,26 @@ from typing import Any
 from sqlalchemy.orm import Session as Tx
 
 from ..access.identity import Actor
+from ..access.roles import Role
 from ..engine.kernels import kernelspecs
 from ..engine.kernels.kernelspecs import NATIVE, KernelspecMissing
 from ..engine.runner.notebooks import NotebookInvalid, kernelspec_of, language_of, read_plain
 from ..engine.runner.script_body import script_notebook
 from ..errors import Conflict, InvalidInput
 from ..sessions.model import Session
-from ..sessions.owned import manifest_of, own_session
+from ..sessions.seen import manifest_of, seen_session
 from ..sessions.states import State
 from ..store.blobs import Blobs
 
 
 def session_to_replay(tx: Tx, actor: Actor, session_id: str) -> Session:
-    """The actor's session.
+    """A session that the actor may run.
 
     Raises:
-        NotFound: there is none of that id.
+        NotFound, NotAllowed: there is none of that id, or the actor may not run it.
         Conflict: it isn't over.
     """
-    row = own_session(tx, actor, session_id)
+    row = seen_session(tx, actor, session_id, Role.RUNNER)
     if not State(row.state).is_terminal:
         raise Conflict("The session isn't over yet. Replay it then, or kill it first.")
     return row

@@ -25,7 +25,7 @@ from ..errors import Gone
 from ..records import Ref
 from ..runtimes.model import Runtime
 from ..runtimes.variables import digests
-from ..sessions.owned import manifest_of
+from ..sessions.seen import manifest_of
 from ..specifications import live_folders
 from ..store.blobs import Blobs
 from ..store.database import Database

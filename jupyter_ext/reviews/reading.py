@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session as Tx
 from ..access.identity import Actor
 from ..access.model import AuditRow
 from ..access.rights import is_id
+from ..access.roles import Role
 from ..errors import NotFound
 from ..sessions.model import Session
-from ..sessions.owned import own_session
+from ..sessions.seen import seen_session
 from .model import Review, ReviewComment, ReviewRevision, ReviewSignature
 from .overlays import parsed
 from .records import (
@@ -31,16 +32,19 @@ from .states import ReviewState
 KIND = "review"
 
 
-def visible(tx: Tx, actor: Actor, review_id: str) -> tuple[Review, Session]:
+def visible(
+    tx: Tx, actor: Actor, review_id: str, role: Role = Role.VIEWER
+) -> tuple[Review, Session]:
     """A review and its session: who may see the session sees its reviews.
 
     Raises:
         NotFound: there is no such review, or the actor may not see its session.
+        NotAllowed: the actor's role on the session isn't enough.
     """
     row = tx.get(Review, review_id) if is_id(review_id) else None
     if row is not None:
         try:
-            return row, own_session(tx, actor, row.session_id)
+            return row, seen_session(tx, actor, row.session_id, role)
         except NotFound:
             pass  # the session's id is nothing that was asked for
     raise NotFound(f"There is no review {review_id[:64]!r}.")

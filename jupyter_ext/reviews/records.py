@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from ..access.roles import Role
 from ..records import Name, Record, Request, clean_text
 from ..specifications.records import CellChange
 from .states import ReviewState
@@ -167,6 +168,7 @@ class ReviewDetail(ReviewRecord):
     proof: Proof
     four_eyes: bool = Field(description="who ran the session can't approve")
     may_approve: bool
+    role: Role = Field(description="the acting user's on the session; an editor may write")
     cells: list[ReviewedCell]
     revisions: list[ReviewRevisionRecord]
     signatures: list[SignatureRecord]

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session as Tx
 
 from ..access import trail
 from ..access.identity import Actor
+from ..access.roles import Role, role_of
 from ..errors import Conflict, Gone
 from ..sessions.model import Session
-from ..sessions.owned import own_session
+from ..sessions.seen import seen_session
 from ..sessions.states import State
 from ..store.base import utcnow
 from ..store.blobs import Blobs
@@ -74,7 +75,7 @@ class ReviewService:
     def list(self, actor: Actor, session_id: str) -> builtins.list[ReviewRecord]:
         """The reviews of a session, newest first."""
         with self._database.read() as tx:
-            session = own_session(tx, actor, session_id)
+            session = seen_session(tx, actor, session_id)
             rows = tx.scalars(
                 select(Review).where(Review.session_id == session.id).order_by(Review.number.desc())
             ).all()
@@ -84,6 +85,7 @@ class ReviewService:
         """One review with its proof looked at anew."""
         with self._database.read() as tx:
             row, session = visible(tx, actor, review_id)
+            role = role_of(tx, actor, session)
             [record] = reading.records(tx, [row], session)
             overlay = overlay_of(tx, row)
             revisions = reading.revisions(tx, row)
@@ -97,7 +99,9 @@ class ReviewService:
             **record.model_dump(),
             proof=proof,
             four_eyes=self._four_eyes,
-            may_approve=not (self._four_eyes and actor.id == session.owner),
+            role=role,
+            may_approve=role.covers(Role.EDITOR)
+            and not (self._four_eyes and actor.id == session.owner),
             cells=cells,
             revisions=revisions,
             signatures=signatures,
@@ -225,7 +229,7 @@ class ReviewService:
             Conflict: it isn't over, or left no notebook.
         """
         with self._database.read() as tx:
-            session = own_session(tx, actor, session_id)
+            session = seen_session(tx, actor, session_id, Role.EDITOR)
         if session.notebook_sha256 is None:
             raise Conflict(
                 "The session left no notebook, so there is nothing to review."
@@ -236,7 +240,7 @@ class ReviewService:
         if facts.sha256 != session.notebook_sha256:
             raise Conflict("The session's notebook was changed in the store; it can't be reviewed.")
         with self._database.write() as tx:
-            session = own_session(tx, actor, session_id)
+            session = seen_session(tx, actor, session_id, Role.EDITOR)
             number = tx.scalar(
                 select(func.max(Review.number)).where(Review.session_id == session.id)
             )
@@ -280,11 +284,11 @@ class ReviewService:
                 review is superseded.
         """
         with self._database.read() as tx:
-            row, _ = visible(tx, actor, review_id)
+            row, _ = visible(tx, actor, review_id, Role.EDITOR)
         facts = self._base_facts(row)
         wanted = overlays.checked(overlay, facts)
         with self._database.write() as tx:
-            row, session = visible(tx, actor, review_id)
+            row, session = visible(tx, actor, review_id, Role.EDITOR)
             if row.state == ReviewState.SUPERSEDED:
                 raise Conflict("Another review was approved since; this one can't be changed.")
             current = overlay_of(tx, row)

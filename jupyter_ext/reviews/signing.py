@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session as Tx
 
 from ..access import trail
 from ..access.identity import Actor
+from ..access.roles import Role
 from ..errors import Conflict, NotAllowed
 from ..sessions.model import Session
 from ..store.base import utcnow
@@ -86,7 +87,7 @@ class Signing:
     @contextmanager
     def _deciding(self, actor: Actor, review_id: str, request: OnRevision) -> Iterator[_Deciding]:
         with self._database.read() as tx:
-            row, _ = visible(tx, actor, review_id)
+            row, _ = visible(tx, actor, review_id, Role.EDITOR)
             overlay = overlay_of(tx, row)
         proof = self._proof(row, overlay)  # reads the whole notebook: not while others wait
         if not proof.whole:
@@ -95,7 +96,7 @@ class Signing:
                 details=proof.model_dump(mode="json"),
             )
         with self._database.write() as tx:
-            row, session = visible(tx, actor, review_id)
+            row, session = visible(tx, actor, review_id, Role.EDITOR)
             if request.revision != row.revision:
                 raise Conflict(
                     f"The newest revision is {row.revision}, and you looked at "

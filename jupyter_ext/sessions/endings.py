@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session as Tx
 
 from ..access import rights, trail
 from ..access.identity import Actor
+from ..access.roles import Role, may
 from ..errors import Conflict, InvalidInput
 from ..instances.model import Instance
 from ..records import Count
 from ..store.base import utcnow
 from . import transitions
 from .model import Session
-from .owned import own_session
+from .seen import seen_session
 from .states import TERMINAL, State
 
 OFFER = "kill_and_delete"
@@ -25,17 +26,17 @@ def cancel(tx: Tx, actor: Actor, session_id: str, reason: str) -> State | None:
     Raises:
         NotFound: there is no such session.
     """
-    row = own_session(tx, actor, session_id)
+    row = seen_session(tx, actor, session_id, Role.EDITOR)
     return transitions.cancel(tx, actor, row.id, reason)
 
 
 def stop_pending(tx: Tx, actor: Actor, instance_id: str) -> Count:
-    """Cancel the queued sessions of an instance."""
-    instance = rights.owned(tx, actor, Instance, instance_id, "instance")
+    """Cancel the queued sessions of an instance that are the actor's to end."""
+    instance = rights.seen(tx, actor, Instance, instance_id, "instance")
     waiting = tx.scalars(
         select(Session.id).where(
             Session.instance_id == instance.id,
-            Session.owner == actor.id,
+            may(actor, Session, Role.EDITOR),
             Session.state == State.QUEUED.value,
         )
     ).all()
@@ -53,7 +54,7 @@ def delete(tx: Tx, actor: Actor, session_id: str) -> None:
         NotFound: there is no such session.
         Conflict: it is running; the details offer to kill it first.
     """
-    row = own_session(tx, actor, session_id)
+    row = seen_session(tx, actor, session_id, Role.OWNER)
     if State(row.state) is State.QUEUED:
         transitions.cancel(tx, actor, row.id, "deleted")
         tx.refresh(row)
@@ -65,14 +66,16 @@ def delete(tx: Tx, actor: Actor, session_id: str) -> None:
 
 
 def delete_all(tx: Tx, actor: Actor, instance_id: str, confirm: str) -> Count:
-    """Delete all sessions of an instance; those that wait are cancelled with them.
+    """Delete those sessions of an instance that are the actor's to delete.
+
+    Those that wait are cancelled with it.
 
     Raises:
         NotFound: there is no such instance.
         InvalidInput: the confirmation isn't the instance's name.
         Conflict: some are running.
     """
-    instance = rights.owned(tx, actor, Instance, instance_id, "instance")
+    instance = rights.seen(tx, actor, Instance, instance_id, "instance")
     if confirm.strip() != instance.name.strip():
         raise InvalidInput(
             f"Type the instance's name, {instance.name}, to confirm.", field="confirm"
@@ -82,7 +85,7 @@ def delete_all(tx: Tx, actor: Actor, instance_id: str, confirm: str) -> Count:
         select(Session)
         .where(
             Session.instance_id == instance.id,
-            Session.owner == actor.id,
+            may(actor, Session, Role.OWNER),
             Session.deleted_at.is_(None),
         )
         .execution_options(populate_existing=True)

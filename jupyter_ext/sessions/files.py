@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session as Tx
 
+from ..access import rights
 from ..access.identity import Actor
 from ..access.rights import is_id
 from ..artifacts.model import Artifact, ArtifactVersion
@@ -107,8 +108,7 @@ class FileRuns:
         with self._database.read() as tx:
             row = tx.get(Specification, body.specification_id) if body.specification_id else None
             if (
-                row is not None
-                and row.owner == actor.id
+                rights.can_change(tx, actor, row)
                 and row.registered_at is not None
                 and _is_of(row, source)
             ):
@@ -121,7 +121,8 @@ class FileRuns:
         with self._database.read() as tx:
             row = tx.get(Specification, named) if named else None
             newest = views.version_row(tx, row.id, row.newest_version) if row else None
-        if row is None or row.owner != actor.id:
+            known = rights.can_change(tx, actor, row)
+        if row is None or not known:
             return staged
         if not _is_of(row, source):
             # a copy of the notebook: it has runs of its own, and leaves the original's alone
@@ -188,7 +189,7 @@ def _artifact_of(tx: Tx, actor: Actor, alias: str, version_id: str) -> str:
     """
     version = tx.get(ArtifactVersion, version_id) if is_id(version_id) else None
     artifact = tx.get(Artifact, version.artifact_id) if version else None
-    if artifact is None or artifact.owner != actor.id:
+    if artifact is None or not rights.can_read(tx, actor, version_id):
         raise InvalidInput(
             f"There is no such version for the input {alias}.", field=f"inputs.{alias}"
         )

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session as Tx
 from sqlalchemy.orm import defer
 
 from ..access.identity import Actor
+from ..access.roles import may_list
+from ..access.standing import standing
 from ..instances.model import Instance
 from ..records import Page, Ref
 from ..specifications.model import Specification, SpecificationVersion
@@ -34,6 +36,7 @@ class Filter:
     offset: int = 0
     limit: int = 50
     deleted: bool = False
+    whose: str = "all"
     instance_id: str | None = None
     specification_id: str | None = None
     state: list[State] = field(default_factory=list)
@@ -51,7 +54,7 @@ _ORDER_OF_STATES = {state.value: place for place, state in enumerate(State)}
 def page(
     tx: Tx, actor: Actor, query: Any, host: str, root: Path | None = None
 ) -> Page[SessionRecord]:
-    """The actor's sessions that match, sorted, with metrics, changed values and progress.
+    """Those sessions that match, of what the actor may see, sorted, with all that a row shows.
 
     Raises:
         InvalidInput: the list can't be sorted by that column.
@@ -74,7 +77,9 @@ def page(
         Session.id,
     )
     rows, total = lists.fetch(tx, statement, query, order)
-    return Page[SessionRecord](items=records(tx, rows, host), total=total, offset=query.offset)
+    return Page[SessionRecord](
+        items=records(tx, actor, rows, host), total=total, offset=query.offset
+    )
 
 
 def _filtered(actor: Actor, query: Any, root: Path | None) -> Select[Any]:
@@ -82,7 +87,7 @@ def _filtered(actor: Actor, query: Any, root: Path | None) -> Select[Any]:
         select(Session)
         .options(*(defer(column) for column in _HEAVY))
         .where(
-            Session.owner == actor.id,
+            may_list(actor, Session, query.whose),
             *lists.search(
                 query.q,
                 Session.name,
@@ -129,12 +134,12 @@ def _filtered(actor: Actor, query: Any, root: Path | None) -> Select[Any]:
     return statement
 
 
-def records(tx: Tx, rows: Sequence[Session], host: str) -> list[SessionRecord]:
+def records(tx: Tx, actor: Actor, rows: Sequence[Session], host: str) -> list[SessionRecord]:
     """The records of sessions, in their order."""
-    return [SessionRecord(**facts) for facts in facts_of(tx, rows, host)]
+    return [SessionRecord(**facts) for facts in facts_of(tx, actor, rows, host)]
 
 
-def facts_of(tx: Tx, rows: Sequence[Session], host: str) -> list[dict[str, Any]]:
+def facts_of(tx: Tx, actor: Actor, rows: Sequence[Session], host: str) -> list[dict[str, Any]]:
     """What a record says of each session."""
     instances = _named(tx, Instance, {row.instance_id for row in rows})
     specifications = _named(tx, Specification, {row.specification_id for row in rows})
@@ -148,6 +153,7 @@ def facts_of(tx: Tx, rows: Sequence[Session], host: str) -> list[dict[str, Any]]
     )
     metrics = last_metrics(tx, [row.id for row in rows])
     progress = live.progress_of(tx, rows, host)
+    access = standing(tx, actor, rows)
     return [
         {
             "id": row.id,
@@ -160,7 +166,7 @@ def facts_of(tx: Tx, rows: Sequence[Session], host: str) -> list[dict[str, Any]]
             "archived": row.archived_at is not None,
             "stale": row.stale,
             "ad_hoc": instances[row.instance_id].ad_hoc,
-            "owner": row.owner,
+            **access[row.id],
             "owner_proven": row.owner_proven,
             "state": State(row.state),
             "reason": row.reason,

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session as Tx
 
+from ..access.identity import Actor
+from ..access.roles import may
 from ..artifacts.model import Artifact, ArtifactVersion
 from ..engine.commit import JOURNAL
 from ..instances.records import ParameterValue
@@ -23,7 +25,6 @@ from .model import (
     SessionLog,
     SessionOutput,
 )
-from .owned import manifest_of
 from .records import (
     ExecutionRecord,
     LogRecord,
@@ -34,15 +35,16 @@ from .records import (
     SessionInputRecord,
     SessionOutputRecord,
 )
+from .seen import manifest_of
 from .states import State
 
 MOST_RERUNS = 100  # newest first
 MOST_METRICS = 10_000  # of the log; the last value of each is always there
 
 
-def detail(tx: Tx, row: Session, host: str, *, pdf_available: bool) -> SessionDetail:
+def detail(tx: Tx, actor: Actor, row: Session, host: str, *, pdf_available: bool) -> SessionDetail:
     """The whole record of a session."""
-    [facts] = listing.facts_of(tx, [row], host)
+    [facts] = listing.facts_of(tx, actor, [row], host)
     manifest = manifest_of(row)
     return SessionDetail(
         **facts,
@@ -87,15 +89,19 @@ def detail(tx: Tx, row: Session, host: str, *, pdf_available: bool) -> SessionDe
         provenance=row.provenance,
         has_report=row.notebook_sha256 is not None,
         pdf_available=pdf_available,
-        rerun_of=_refs(tx, Session.id == row.rerun_of)[0] if row.rerun_of else None,
-        reruns=_refs(tx, Session.rerun_of == row.id, Session.deleted_at.is_(None)),
+        rerun_of=_first(_refs(tx, actor, Session.id == row.rerun_of)) if row.rerun_of else None,
+        reruns=_refs(tx, actor, Session.rerun_of == row.id, Session.deleted_at.is_(None)),
     )
 
 
-def _refs(tx: Tx, *conditions: ColumnElement[bool]) -> list[Ref]:
+def _first(refs: list[Ref]) -> Ref | None:
+    return refs[0] if refs else None
+
+
+def _refs(tx: Tx, actor: Actor, *conditions: ColumnElement[bool]) -> list[Ref]:
     rows = tx.execute(
         select(Session.id, Session.name, Session.deleted_at)
-        .where(*conditions)
+        .where(may(actor, Session), *conditions)
         .order_by(Session.created_at.desc(), Session.id)
         .limit(MOST_RERUNS)
     )

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from ..access.standing import Standing
 from ..artifacts.records import ArtifactVersionRecord
 from ..instances.records import ParameterValue
 from ..records import (
@@ -116,7 +117,7 @@ class RunError(Record):
     traceback: list[str] = []
 
 
-class SessionRecord(Record):
+class SessionRecord(Standing):
     """One run of an instance."""
 
     id: str
@@ -129,7 +130,6 @@ class SessionRecord(Record):
     archived: bool
     stale: bool = Field(description="an input version was deleted: it can't be reproduced")
     ad_hoc: bool
-    owner: str
     owner_proven: bool
     state: State
     reason: str | None = None

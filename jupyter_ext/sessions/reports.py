@@ -25,7 +25,7 @@ from ..store.blobs import Blobs
 from ..store.database import Database
 from .listing import last_metrics
 from .model import Session, SessionInput, SessionOutput
-from .owned import manifest_of, own_session
+from .seen import manifest_of, seen_session
 from .states import State
 
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
@@ -71,7 +71,7 @@ class SessionReports:
             RenderFailed, TooLarge: it can't be made; the message says what to do instead.
         """
         with self._database.read() as tx:
-            row = own_session(tx, actor, session_id)
+            row = seen_session(tx, actor, session_id)
             if row.notebook_sha256 is None:
                 raise Conflict(_why_none(row), details={"state": row.state})
             facts = _facts(tx, row)

@@ -26,8 +26,8 @@ from ..specifications.values import ValueProblem
 from ..store.database import Database
 from .environments import Environments
 from .model import Session, SessionInput
-from .owned import manifest_of, own_session
 from .records import EnvironmentDiff, RerunInput, RerunPlan, RerunRequest, SessionDetail
+from .seen import manifest_of, seen_session
 from .service import SessionService
 from .submission import Wanted, live_instance, newest_version
 
@@ -50,7 +50,7 @@ class RerunService:
             Gone: its instance was deleted.
         """
         with self._database.read() as tx:
-            row = own_session(tx, actor, session_id)
+            row = seen_session(tx, actor, session_id)
             instance = live_instance(tx, actor, row.instance_id)
             specification = tx.get_one(Specification, instance.specification_id)
             version = newest_version(tx, specification)
@@ -70,7 +70,7 @@ class RerunService:
                 version=version.number,
                 body_sha256=version.body_sha256,
                 runtime=Ref(id=runtime.id, name=runtime.name),
-                inputs=_inputs(tx, row),
+                inputs=_inputs(tx, actor, row),
                 parameters=instance_views.parameter_values(version.signature, {**kept, **values}),
                 notes=notes + moved,
             )
@@ -88,7 +88,7 @@ class RerunService:
             InvalidInput: there is no such runtime.
         """
         with self._database.read() as tx:
-            row = own_session(tx, actor, session_id)
+            row = seen_session(tx, actor, session_id)
             manifest = manifest_of(row)
             if runtime_id is None:
                 had = tx.get(Runtime, manifest["runtime"]["id"])
@@ -116,7 +116,7 @@ class RerunService:
         asked = request.model_dump(mode="json", exclude_unset=True)
 
         def prepare(tx: Tx) -> tuple[Instance, Wanted]:
-            row = own_session(tx, actor, session_id)
+            row = seen_session(tx, actor, session_id)
             instance = live_instance(tx, actor, row.instance_id)
             version = newest_version(tx, tx.get_one(Specification, instance.specification_id))
             folder = manifest_of(row)["runtime"]["notebook_folder"]
@@ -146,7 +146,7 @@ def _versions(tx: Tx, row: Session) -> dict[str, str]:
     }
 
 
-def _inputs(tx: Tx, row: Session) -> list[RerunInput]:
+def _inputs(tx: Tx, actor: Actor, row: Session) -> list[RerunInput]:
     declared = {one["alias"]: one for one in manifest_of(row)["inputs"]}
     bound = tx.execute(
         select(SessionInput.alias, ArtifactVersion, Artifact)
@@ -155,7 +155,7 @@ def _inputs(tx: Tx, row: Session) -> list[RerunInput]:
         .where(SessionInput.session_id == row.id)
         .order_by(SessionInput.position)
     ).all()
-    records = version_records(tx, [version for _, version, _ in bound])
+    records = version_records(tx, actor, [version for _, version, _ in bound])
     return [
         RerunInput(
             alias=alias,

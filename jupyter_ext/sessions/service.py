@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session as Tx
 
 from ..access import trail
 from ..access.identity import Actor
+from ..access.roles import Role
 from ..engine.dispatcher import Dispatcher
 from ..engine.executors import local
 from ..errors import Conflict
@@ -28,7 +29,6 @@ from ..store.database import Database
 from . import endings, keepsakes, listing, live, reading
 from .files import FileRuns
 from .model import Execution, Session
-from .owned import own_session
 from .records import (
     JournalPage,
     LogPage,
@@ -40,6 +40,7 @@ from .records import (
     SessionRecord,
     SessionUpdate,
 )
+from .seen import seen_session
 from .states import State
 from .submission import Submission, Wanted, live_instance
 from .traces import LogSoFar, Traces
@@ -128,20 +129,22 @@ class SessionService:
     # --- watching ---------------------------------------------------------------------------
 
     def list(self, actor: Actor, query: Any) -> Page[SessionRecord]:
-        """The actor's sessions that match."""
+        """The sessions that the actor may see and that match."""
         with self.database.read() as tx:
             return listing.page(tx, actor, query, self._host, self._root)
 
     def get(self, actor: Actor, session_id: str) -> SessionDetail:
         """One session with everything that it ran with and left."""
         with self.database.read() as tx:
-            row = own_session(tx, actor, session_id)
-            return reading.detail(tx, row, self._host, pdf_available=pdf.printer() is not None)
+            row = seen_session(tx, actor, session_id)
+            return reading.detail(
+                tx, actor, row, self._host, pdf_available=pdf.printer() is not None
+            )
 
     def progress(self, actor: Actor, session_id: str) -> Progress:
         """How far it has come; of one that is over, how far it came."""
         with self.database.read() as tx:
-            row = own_session(tx, actor, session_id)
+            row = seen_session(tx, actor, session_id)
             found = live.progress_of(tx, [row], self._host).get(row.id)
             return found or live.over(row)
 
@@ -153,40 +156,40 @@ class SessionService:
     def journal(self, actor: Actor, session_id: str, offset: int, limit: int) -> JournalPage:
         """Events from a byte offset on."""
         with self.database.read() as tx:
-            row = own_session(tx, actor, session_id)
+            row = seen_session(tx, actor, session_id)
             return self._traces.journal(tx, row, offset, limit)
 
     def log(self, actor: Actor, session_id: str, name: str, offset: int, limit: int) -> LogPage:
         """A part of a log."""
         with self.database.read() as tx:
-            return self._traces.log(tx, own_session(tx, actor, session_id), name, offset, limit)
+            return self._traces.log(tx, seen_session(tx, actor, session_id), name, offset, limit)
 
     # --- what it left -----------------------------------------------------------------------
 
     def log_file(self, actor: Actor, session_id: str, name: str) -> Content | LogSoFar:
         """A whole log, or what there is of it so far."""
         with self.database.read() as tx:
-            return self._traces.log_file(tx, own_session(tx, actor, session_id), name)
+            return self._traces.log_file(tx, seen_session(tx, actor, session_id), name)
 
     def notebook(self, actor: Actor, session_id: str) -> Content:
         """The notebook as executed."""
         with self.database.read() as tx:
-            return keepsakes.notebook(own_session(tx, actor, session_id), self.blobs)
+            return keepsakes.notebook(seen_session(tx, actor, session_id), self.blobs)
 
     def result(self, actor: Actor, session_id: str, result_id: str) -> Content:
         """A logged result."""
         with self.database.read() as tx:
-            return keepsakes.result(tx, own_session(tx, actor, session_id), result_id)
+            return keepsakes.result(tx, seen_session(tx, actor, session_id), result_id)
 
     def partial_output(self, actor: Actor, session_id: str, alias: str) -> Content:
         """What a session that didn't succeed had written for an output."""
         with self.database.read() as tx:
-            return keepsakes.partial_output(tx, own_session(tx, actor, session_id), alias)
+            return keepsakes.partial_output(tx, seen_session(tx, actor, session_id), alias)
 
     def run_output(self, actor: Actor, session_id: str) -> builtins.list[tuple[str, str | bytes]]:
         """Every output, result and metric, as entries of a zip."""
         with self.database.read() as tx:
-            return keepsakes.run_output(tx, own_session(tx, actor, session_id))
+            return keepsakes.run_output(tx, seen_session(tx, actor, session_id))
 
     # --- changing ---------------------------------------------------------------------------
 
@@ -198,7 +201,7 @@ class SessionService:
             if value is not None
         }
         with self.database.write() as tx:
-            row = own_session(tx, actor, session_id)
+            row = seen_session(tx, actor, session_id, Role.EDITOR)
             before = {name: _value(row, name) for name in sent}
             changed = {name: value for name, value in sent.items() if before[name] != value}
             if "archived" in changed and not State(row.state).is_terminal and changed["archived"]:
@@ -230,7 +233,7 @@ class SessionService:
             NotFound: there is no such session.
         """
         with self.database.write() as tx:
-            before = own_session(tx, actor, session_id).state
+            before = seen_session(tx, actor, session_id).state
             state = endings.cancel(tx, actor, session_id, reason)
         if state is State.CANCELLING:
             self._ask_runner(session_id, again=before == State.CANCELLING)

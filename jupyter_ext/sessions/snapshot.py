@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 
+from ..access import rights
 from ..access.identity import Actor
-from ..access.rights import is_id
+from ..access.roles import may_read
 from ..artifacts.model import Artifact, ArtifactVersion
 from ..errors import InvalidInput
 from ..instances.model import Instance, InstanceInput, InstanceOutput
@@ -85,11 +86,12 @@ def _bind(
             )
         return BoundInput(row.alias, row.position, facts)
     artifact = tx.get_one(Artifact, row.artifact_id)
+    rights.refuse_unshared(tx, actor, artifact, "artifact")
     versions = [
         version
         for version in tx.scalars(
             select(ArtifactVersion)
-            .where(ArtifactVersion.artifact_id == artifact.id)
+            .where(ArtifactVersion.artifact_id == artifact.id, may_read(actor))
             .order_by(ArtifactVersion.number)
         )
         if version.deleted_at is None or version.id == wanted
@@ -104,11 +106,9 @@ def _bind(
         return BoundInput(row.alias, row.position, facts, artifact, tuple(versions))
     chosen = next((version for version in versions if version.id == wanted), None)
     if chosen is None:
-        other = tx.get(ArtifactVersion, wanted) if is_id(wanted) else None
-        owner = tx.get_one(Artifact, other.artifact_id).owner if other else None
         problem = (
             f"That version is of another artifact; the input {row.alias} takes one of"
-            if owner == actor.id
+            if rights.can_read(tx, actor, wanted)
             else f"There is no such version for the input {row.alias}; choose one of"
         )
         raise InvalidInput(f"{problem} {artifact.name}.", field=field)

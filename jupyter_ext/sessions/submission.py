@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session as Tx
 
 from ..access import rights, trail
 from ..access.identity import Actor
+from ..access.roles import Role
 from ..artifacts.model import Artifact
 from ..errors import Conflict, NotFound, TooMany
 from ..instances import views as instance_views
@@ -48,7 +49,7 @@ class Wanted:
     run_timeout: float | None = None  # seconds
     notebook_folder: Path | None = None
     use_cache: bool | None = None
-    rerun_of: str | None = None  # a session of the same owner
+    rerun_of: str | None = None  # a session that the actor may see
 
 
 class Submission:
@@ -145,6 +146,7 @@ class Submission:
     ) -> str:
         tx.refresh(instance, with_for_update=True)  # numbers are given one after the other
         specification = tx.get_one(Specification, instance.specification_id)
+        rights.refuse_unshared(tx, actor, specification, "specification")
         version = newest_version(tx, specification)
         runtime = (
             self._runtimes.get_row(tx, actor, wanted.runtime_id)
@@ -245,7 +247,7 @@ class Submission:
                 "rerun",
                 "session",
                 wanted.rerun_of,
-                owner=actor.id,
+                owner=tx.get_one(Session, wanted.rerun_of).owner,
                 after={"session": session_id},
             )
         if source is not None:
@@ -272,12 +274,13 @@ def newest_version(tx: Tx, specification: Specification) -> SpecificationVersion
 
 
 def live_instance(tx: Tx, actor: Actor, instance_id: str) -> Instance:
-    """The actor's instance, to be run.
+    """An instance, to be run.
 
     Raises:
         NotFound, Gone: there is no such instance any more.
+        NotAllowed, Conflict: it isn't the actor's to run, or reserved for others.
     """
-    return rights.live(tx, actor, Instance, instance_id, "instance")
+    return rights.live(tx, actor, Instance, instance_id, "instance", Role.RUNNER)
 
 
 def default_name(at: datetime, session_id: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session as Tx
 
-from ..access import trail
+from ..access import rights, trail
 from ..access.identity import Actor
 from ..errors import Conflict, InvalidInput
 from ..store.base import utcnow
@@ -148,13 +148,13 @@ def stands_at(tx: Tx, actor: Actor, row: Specification, path: str, location: str
 def for_running(tx: Tx, actor: Actor, staged: Staged) -> Specification:
     """The specification that *Run as session* commits to.
 
-    The one that the notebook's metadata names, when it is the actor's; else the ad-hoc one of
+    The one that the notebook's metadata names, when the actor may change it; else the ad-hoc one of
     that file; else a new ad-hoc one. It is not flushed with a version: `commit` does that.
     """
     named = staged.body.specification_id
     if named is not None:
         row = tx.get(Specification, named)
-        if row is not None and row.owner == actor.id and row.deleted_at is None:
+        if rights.can_change(tx, actor, row):
             return row
     row = tx.scalars(
         select(Specification)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session as Tx
 
 from ..access import rights, trail
 from ..access.identity import Actor
+from ..access.roles import Role
 from ..errors import Conflict, Gone, InvalidInput
 from ..store.archives import OutgoingZip, as_json, sha256
 from ..store.blobs import Blobs
@@ -37,7 +38,9 @@ class BundleExport:
         """
         wanted = sorted(set(numbers))
         with self._database.read() as tx:
-            row = rights.live(tx, actor, Specification, specification_id, "specification")
+            row = rights.live(
+                tx, actor, Specification, specification_id, "specification", Role.VIEWER
+            )
             versions = _versions(tx, row, wanted)
         data = as_json(_manifest(row, versions))
         try:
@@ -49,7 +52,9 @@ class BundleExport:
         for one in contents:
             self._check(one)
         with self._database.write() as tx:
-            row = rights.live(tx, actor, Specification, specification_id, "specification")
+            row = rights.live(
+                tx, actor, Specification, specification_id, "specification", Role.VIEWER
+            )
             trail.record(
                 tx, actor, "exported", "specification", row.id, owner=row.owner,
                 after={

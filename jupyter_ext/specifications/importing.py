@@ -161,7 +161,7 @@ class BundleImport:
             },
         )  # fmt: skip
         return ImportResult(
-            specification=views.record(tx, row),
+            specification=views.record(tx, actor, row),
             versions=[views.version_record(one) for one in made],
             known=len(given.versions) - len(made),
         )

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Tx
 
 from ..access.identity import Actor
+from ..access.roles import may, may_list
 from ..instances.model import Instance
 from ..records import Dependent, Page
 from ..sessions.model import Session
@@ -20,13 +21,15 @@ MAX_DEPENDENTS = 500
 
 
 def page(tx: Tx, actor: Actor, query: Any) -> Page[SpecificationRecord]:
-    """The actor's specifications that match; ad-hoc and deleted ones only when asked for.
+    """Those specifications that match, of what the actor may see.
+
+    Ad-hoc and deleted ones are among them only when asked for.
 
     Raises:
         InvalidInput: the list can't be sorted by that column.
     """
     statement = select(Specification).where(
-        Specification.owner == actor.id,
+        may_list(actor, Specification, query.whose),
         *lists.search(
             query.q,
             Specification.name,
@@ -54,18 +57,22 @@ def page(tx: Tx, actor: Actor, query: Any) -> Page[SpecificationRecord]:
     order = lists.ordering(query.sort, columns, "-updated_at", Specification.id)
     rows, total = lists.fetch(tx, statement, query, order)
     return Page[SpecificationRecord](
-        items=views.records(tx, rows), total=total, offset=query.offset
+        items=views.records(tx, actor, rows), total=total, offset=query.offset
     )
 
 
-def dependents(tx: Tx, row: Specification) -> list[Dependent]:
-    """Its instances and sessions, newest first, at most 500 of each."""
+def dependents(tx: Tx, actor: Actor, row: Specification) -> list[Dependent]:
+    """Its instances and sessions that the actor may see, newest first, at most 500 of each."""
     found: list[Dependent] = []
     kinds: list[tuple[Any, Any]] = [(Instance, "instance"), (Session, "session")]
     for table, kind in kinds:
         rows: Any = tx.scalars(
             select(table)
-            .where(table.specification_id == row.id, table.deleted_at.is_(None))
+            .where(
+                table.specification_id == row.id,
+                table.deleted_at.is_(None),
+                may(actor, table),
+            )
             .order_by(table.created_at.desc(), table.id)
             .limit(MAX_DEPENDENTS)
         )

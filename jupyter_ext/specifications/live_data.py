@@ -12,8 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 from sqlalchemy.orm import undefer
 
+from ..access import rights
 from ..access.identity import Actor
 from ..access.rights import is_id
+from ..access.roles import may_read
 from ..artifacts.contents import storing
 from ..artifacts.model import Artifact, ArtifactVersion
 from ..engine.runner.attempt import FORMAT, Attempt
@@ -153,6 +155,7 @@ def _input(tx: Tx, actor: Actor, one: Mapping[str, Any], chosen: str | None) -> 
             ArtifactVersion.artifact_id == artifact.id,
             ArtifactVersion.number <= version.number,
             ArtifactVersion.deleted_at.is_(None),
+            may_read(actor),
         )
         .order_by(ArtifactVersion.number)
     )
@@ -170,7 +173,7 @@ def _chosen(tx: Tx, actor: Actor, chosen: str, field: str) -> tuple[ArtifactVers
     artifact = (
         tx.get(Artifact, version.artifact_id if version else chosen) if is_id(chosen) else None
     )
-    if artifact is None or artifact.owner != actor.id:
+    if artifact is None or not _may_use(tx, actor, artifact, version):
         raise InvalidInput("There is no such version. Choose another one.", field=field)
     if version is None:
         raise InvalidInput(f"Choose a version of {artifact.name}.", field=field)
@@ -180,6 +183,12 @@ def _chosen(tx: Tx, actor: Actor, chosen: str, field: str) -> tuple[ArtifactVers
             field=field,
         )
     return version, artifact
+
+
+def _may_use(tx: Tx, actor: Actor, artifact: Artifact, version: ArtifactVersion | None) -> bool:
+    if version is not None:
+        return rights.can_read(tx, actor, version.id)
+    return rights.can_see(tx, actor, artifact)
 
 
 def _version(row: ArtifactVersion) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from ..access.standing import Standing
 from ..records import BodyKind, JsonValue, Name, Record, RelativePath, Request, Tags, Text
 
 # A signature that is proposed may be wrong in any field: it is checked by the service, which
@@ -145,14 +146,13 @@ class SpecificationVersionRecord(Record):
     created_at: datetime
 
 
-class SpecificationRecord(Record):
+class SpecificationRecord(Standing):
     """A signature plus a body; a draft until registered."""
 
     id: str
     name: str
     description: str
     tags: list[str]
-    owner: str
     body_kind: BodyKind
     path: str
     signature: Signature

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from ..access import rights, trail
 from ..access.editing import bury, edit
 from ..access.identity import Actor
+from ..access.roles import Role
 from ..errors import Conflict, InvalidInput, NotFound
 from ..records import Dependent, Page
 from ..store import lists
@@ -64,7 +65,7 @@ class SpecificationService:
         self.data_dir = data_dir
 
     def list(self, actor: Actor, query: Any) -> Page[SpecificationRecord]:
-        """The actor's specifications; ad-hoc and deleted ones only when asked for."""
+        """What the actor may see; ad-hoc and deleted specifications only when asked for."""
         with self.database.read() as tx:
             return listing.page(tx, actor, query)
 
@@ -76,7 +77,7 @@ class SpecificationService:
         """
         with self.database.read() as tx:
             return views.record(
-                tx, rights.owned(tx, actor, Specification, specification_id, "specification")
+                tx, actor, rights.seen(tx, actor, Specification, specification_id, "specification")
             )
 
     def create(self, actor: Actor, request: SpecificationCreate, source: Source | None) -> Created:
@@ -111,7 +112,7 @@ class SpecificationService:
                 description=request.description,
                 tags=request.tags,
             )
-            made = views.record(tx, row)
+            made = views.record(tx, actor, row)
         if source is not None or request.starter_folder is None:
             return Created(made)
         document = starter.notebook(
@@ -126,7 +127,7 @@ class SpecificationService:
         with self.database.write() as tx:
             row = rights.live(tx, actor, Specification, specification_id, "specification")
             committing.stands_at(tx, actor, row, path, location)
-            return views.record(tx, row)
+            return views.record(tx, actor, row)
 
     def update(
         self, actor: Actor, specification_id: str, request: SpecificationUpdate
@@ -150,7 +151,7 @@ class SpecificationService:
                     )
                 sent["signature"] = committing.checked(sent["signature"])
             edit(tx, actor, row, "specification", sent)
-            return views.record(tx, row)
+            return views.record(tx, actor, row)
 
     def delete(self, actor: Actor, specification_id: str) -> None:
         """Delete a specification; its instances, sessions and versions stay.
@@ -159,7 +160,9 @@ class SpecificationService:
             NotFound, Gone: there is no such specification any more.
         """
         with self.database.write() as tx:
-            row = rights.live(tx, actor, Specification, specification_id, "specification")
+            row = rights.live(
+                tx, actor, Specification, specification_id, "specification", Role.OWNER
+            )
             bury(tx, actor, row, "specification")
 
     def register(self, actor: Actor, specification_id: str) -> SpecificationRecord:
@@ -182,20 +185,20 @@ class SpecificationService:
                     tx, actor, "registered", "specification", row.id, owner=row.owner,
                     after={"version": newest.number, "signature": newest.signature},
                 )  # fmt: skip
-            return views.record(tx, row)
+            return views.record(tx, actor, row)
 
     def dependents(self, actor: Actor, specification_id: str) -> Dependents:
         """Its instances and sessions, newest first, at most 500 of each."""
         with self.database.read() as tx:
-            row = rights.owned(tx, actor, Specification, specification_id, "specification")
-            return listing.dependents(tx, row)
+            row = rights.seen(tx, actor, Specification, specification_id, "specification")
+            return listing.dependents(tx, actor, row)
 
     def versions(
         self, actor: Actor, specification_id: str, query: Any
     ) -> Page[SpecificationVersionRecord]:
         """Its versions, newest first."""
         with self.database.read() as tx:
-            row = rights.owned(tx, actor, Specification, specification_id, "specification")
+            row = rights.seen(tx, actor, Specification, specification_id, "specification")
             statement = select(SpecificationVersion).where(
                 SpecificationVersion.specification_id == row.id,
                 *lists.search(query.q, SpecificationVersion.comment, SpecificationVersion.path),
@@ -254,7 +257,7 @@ class SpecificationService:
                 resolution=request.resolution,
             )
             return CommitResult(
-                specification=views.record(tx, row),
+                specification=views.record(tx, actor, row),
                 version=views.version_record(version),
                 created=created,
                 warnings=staged.body.code.warnings,
@@ -269,8 +272,8 @@ class SpecificationService:
         if body.specification_id is not None:
             with self.database.read() as tx:
                 row = tx.get(Specification, body.specification_id)
-                if row is not None and row.owner == actor.id and row.deleted_at is None:
-                    specification = views.record(tx, row)
+                if rights.can_change(tx, actor, row):
+                    specification = views.record(tx, actor, row)
         return Proposal(
             path=source.path,
             body_kind="script" if body.kind == "script" else "notebook",
@@ -313,7 +316,7 @@ class SpecificationService:
 
     def _version(self, actor: Actor, specification_id: str, number: str) -> SpecificationVersion:
         with self.database.read() as tx:
-            row = rights.owned(tx, actor, Specification, specification_id, "specification")
+            row = rights.seen(tx, actor, Specification, specification_id, "specification")
             found = (
                 views.version_row(tx, row.id, int(number))
                 if number.isascii() and number.isdigit() and len(number) < 10

@@ -8,24 +8,28 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Tx
 
+from ..access.identity import Actor
+from ..access.roles import may
+from ..access.standing import standing
 from ..instances.model import Instance
 from ..sessions.model import Session
 from .model import Specification, SpecificationVersion
 from .records import Signature, SpecificationRecord, SpecificationVersionRecord
 
 
-def records(tx: Tx, rows: Sequence[Specification]) -> list[SpecificationRecord]:
-    """The records of several specifications, in their order, in two queries more."""
+def records(tx: Tx, actor: Actor, rows: Sequence[Specification]) -> list[SpecificationRecord]:
+    """The records of several specifications, in their order, in a fixed number of queries."""
     ids = [row.id for row in rows]
-    instances = _counts(tx, Instance, ids, Instance.ad_hoc.is_(False))
-    sessions = _counts(tx, Session, ids)
+    instances = _counts(tx, actor, Instance, ids, Instance.ad_hoc.is_(False))
+    sessions = _counts(tx, actor, Session, ids)
+    access = standing(tx, actor, rows)
     return [
         SpecificationRecord(
             id=row.id,
             name=row.name,
             description=row.description,
             tags=row.tags,
-            owner=row.owner,
+            **access[row.id],
             body_kind="script" if row.body_kind == "script" else "notebook",
             path=row.path,
             signature=Signature.model_validate(row.signature),
@@ -42,8 +46,8 @@ def records(tx: Tx, rows: Sequence[Specification]) -> list[SpecificationRecord]:
     ]
 
 
-def record(tx: Tx, row: Specification) -> SpecificationRecord:
-    return records(tx, [row])[0]
+def record(tx: Tx, actor: Actor, row: Specification) -> SpecificationRecord:
+    return records(tx, actor, [row])[0]
 
 
 def version_record(row: SpecificationVersion) -> SpecificationVersionRecord:
@@ -59,10 +63,12 @@ def version_row(tx: Tx, specification_id: str, number: int) -> SpecificationVers
     ).first()
 
 
-def _counts(tx: Tx, table: Any, ids: list[str], *more: Any) -> dict[str, int]:
+def _counts(tx: Tx, actor: Actor, table: Any, ids: list[str], *more: Any) -> dict[str, int]:
     found = tx.execute(
         select(table.specification_id, func.count())
-        .where(table.specification_id.in_(ids), table.deleted_at.is_(None), *more)
+        .where(
+            table.specification_id.in_(ids), table.deleted_at.is_(None), may(actor, table), *more
+        )
         .group_by(table.specification_id)
     )
     return dict(found.all())

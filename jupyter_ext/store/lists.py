@@ -23,6 +23,7 @@ class Query(Protocol):
     offset: int
     limit: int
     deleted: bool
+    whose: str
 
 
 class JsonElements(GenericFunction[Any]):

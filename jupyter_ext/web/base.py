@@ -17,7 +17,7 @@ from ..access.identity import Actor
 from ..errors import InvalidInput, JupyterExtError, TooLarge
 from ..records import from_validation
 from .errors import ErrorBody, ErrorFacts, status_of
-from .identity import actor_of
+from .identity import SETTING, actor_of
 from .operation import RESOURCE, Operation
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MAX_BODY = 16 * 2**20  # bytes of a JSON body
-SETTING = "jupyter_ext"
 
 
 class LoggedByPath:

@@ -1,8 +1,9 @@
 """Live changes: one websocket a page, fed from the sequence in the database.
 
-Each page gets its user's changes only, in order, with their sequence numbers: who comes back
-says where it was and gets what it missed. What is said of different objects may come out of
-order; `resume` in each message is the number from which one who comes back loses nothing.
+Each page gets the changes of what its user may see, and no others, in order, with their sequence
+numbers: who comes back says where it was and gets what it missed. What is said of different
+objects may come out of order; `resume` in each message is the number from which one who comes
+back loses nothing.
 
 A socket doesn't live long: nobody tells a server that a login's cookie was dropped, so each page
 shows again and again what it has.
@@ -53,7 +54,7 @@ class ChangesSocket(LoggedByPath, websocket.WebSocketHandler, JupyterHandler):
 
     def open(self, *args: Any, **kwargs: Any) -> None:
         self.follower: ChangeFollower = self.settings[SETTING].changes
-        self.owner = actor_of(self).id
+        self.principals = actor_of(self).principals
         self.paced = Paced()
         self.sent = self.taken = self.follower.seq
         self.outgoing: asyncio.Queue[dict[str, Any]] = asyncio.Queue(MAX_QUEUE)
@@ -74,7 +75,7 @@ class ChangesSocket(LoggedByPath, websocket.WebSocketHandler, JupyterHandler):
 
     def _take(self, events: list[ChangeEvent]) -> None:
         for event in events:
-            if event.owner == self.owner:
+            if event.is_for(self.principals):
                 self._put(event.message())
         self.taken = events[-1].seq
 
@@ -120,7 +121,7 @@ class ChangesSocket(LoggedByPath, websocket.WebSocketHandler, JupyterHandler):
         if self.since < 0:
             return seq
         missed = await asyncio.get_running_loop().run_in_executor(
-            self.settings[SETTING].readers, self.follower.since, self.since, self.owner
+            self.settings[SETTING].readers, self.follower.since, self.since, self.principals
         )
         if missed is None:
             await self._write({"type": "refetch", "seq": seq})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from jupyter_server.auth.identity import (
@@ -11,9 +12,11 @@ from jupyter_server.auth.identity import (
     PasswordIdentityProvider,
 )
 
-from ..access.identity import Actor, os_actor
+from ..access.identity import GROUP, Actor, os_actor
 
 OS, USER, PRODUCT = "os:", "user:", "jupyter-ext"
+SETTING = "jupyter_ext"  # of the web application: the services
+MOST_GROUP = 200  # characters of a group's name
 MOST_ID = 255  # characters
 
 
@@ -35,7 +38,24 @@ def actor_of(handler: Any) -> Actor:
     user = handler.current_user
     if not is_real(provider) or provider.is_token_authenticated(handler):
         return os_actor()
-    return Actor(id=proven_id(user.username), name=user.display_name or user.username, proven=True)
+    user_id = proven_id(user.username)
+    return Actor(
+        id=user_id,
+        name=user.display_name or user.username,
+        proven=True,
+        groups=groups_of(user, user_id, handler.settings[SETTING].settings.groups),
+    )
+
+
+def groups_of(user: Any, user_id: str, listed: Mapping[str, Collection[str]]) -> tuple[str, ...]:
+    """The groups that the identity provider says somebody is in, and those of the settings.
+
+    A provider says it by an attribute `groups` of its user, or as JupyterHub does.
+    """
+    said = getattr(user, "groups", None) or (getattr(user, "hub_user", None) or {}).get("groups")
+    names = {str(one) for one in said or () if 0 < len(str(one)) <= MOST_GROUP}
+    names |= {group for group, members in listed.items() if user_id in members}
+    return tuple(sorted(names))
 
 
 def proven_id(username: str) -> str:
@@ -44,7 +64,7 @@ def proven_id(username: str) -> str:
     A name that looks like an id of another kind (an operating-system user's, the product's own)
     is marked, and one that is too long is told by its hash: two names never become one id.
     """
-    if username == PRODUCT or username.startswith((OS, USER)) or len(username) > MOST_ID:
+    if username == PRODUCT or username.startswith((OS, USER, GROUP)) or len(username) > MOST_ID:
         marked = f"{USER}{username}"
         if len(marked) <= MOST_ID:
             return marked

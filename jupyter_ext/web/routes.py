@@ -18,6 +18,7 @@ from ..reviews import handlers as reviews
 from ..runtimes import handlers as runtimes
 from ..sessions import handlers as sessions
 from ..sessions import rerun_handlers as reruns
+from ..sharing import handlers as sharing
 from ..specifications import handlers as specifications
 from . import changes, status
 
@@ -34,6 +35,7 @@ ROUTES: list[tuple[str, Any]] = [
     *replays.ROUTES,
     *reviews.ROUTES,
     *audit.ROUTES,
+    *sharing.ROUTES,
 ]
 
 

@@ -20,6 +20,7 @@ class UserRecord(Record):
     id: str
     name: str
     proven: bool
+    groups: list[str] = []
 
 
 class StatusRecord(Record):
@@ -37,7 +38,12 @@ class StatusHandler(ApiHandler):
     async def get(self) -> StatusRecord:
         actor = self.actor
         queue = await self.reading(self.services.sessions.queue_status, actor)
-        user = UserRecord(id=actor.id, name=actor.name, proven=actor.proven)
+        user = UserRecord(
+            id=actor.id, name=actor.name, proven=actor.proven, groups=list(actor.groups)
+        )
+        directory = self.services.sharing.directory
+        if directory.is_new(actor):
+            await self.writing(directory.note, actor)
         return StatusRecord(version=__version__, user=user, queue=queue)
 
 

@@ -369,6 +369,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With whom something can be shared */
+        get: operations["listPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/replays/{replay_id}": {
         parameters: {
             query?: never;
@@ -973,6 +990,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sharing/{kind}/{object_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With whom an object is shared */
+        get: operations["getSharing"];
+        /** Give a user or a group a role on an object */
+        put: operations["share"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sharing/{kind}/{object_id}/grants/{grant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a role away */
+        delete: operations["unshare"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sharing/{kind}/{object_id}/reservation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let others look at an object, not change or run it */
+        put: operations["reserve"];
+        post?: never;
+        /** End a reservation */
+        delete: operations["unreserve"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/signatures/check": {
         parameters: {
             query?: never;
@@ -1319,6 +1389,17 @@ export interface components {
          * @description A named container of versions.
          */
         ArtifactRecord: {
+            /** Owner */
+            owner: string;
+            /** @default owner */
+            role: components["schemas"]["Role"];
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /** @default null */
+            reservation: components["schemas"]["ReservationRecord"] | null;
             /** Id */
             id: string;
             /** Name */
@@ -1327,8 +1408,6 @@ export interface components {
             description: string;
             /** Tags */
             tags: string[];
-            /** Owner */
-            owner: string;
             /**
              * Origin
              * @enum {string}
@@ -2071,6 +2150,60 @@ export interface components {
             version_name: string | null;
         };
         /**
+         * GrantRecord
+         * @description One user or group with whom an object is shared.
+         */
+        GrantRecord: {
+            /** Id */
+            id: string;
+            /**
+             * User
+             * @default null
+             */
+            user: string | null;
+            /**
+             * Group
+             * @default null
+             */
+            group: string | null;
+            /**
+             * Name
+             * @description as it is shown
+             */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** By */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * GrantRequest
+         * @description A role for one user or one group; who has one already gets the new one.
+         */
+        GrantRequest: {
+            /**
+             * User
+             * @description a user's id
+             * @default null
+             */
+            user: string | null;
+            /**
+             * Group
+             * @description a group's name
+             * @default null
+             */
+            group: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "runner" | "editor";
+        };
+        /**
          * HandOverRequest
          * @description What goes into the archive.
          */
@@ -2235,6 +2368,17 @@ export interface components {
         };
         /** InstanceDetail */
         InstanceDetail: {
+            /** Owner */
+            owner: string;
+            /** @default owner */
+            role: components["schemas"]["Role"];
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /** @default null */
+            reservation: components["schemas"]["ReservationRecord"] | null;
             /** Id */
             id: string;
             /** Name */
@@ -2243,8 +2387,6 @@ export interface components {
             description: string;
             /** Tags */
             tags: string[];
-            /** Owner */
-            owner: string;
             specification: components["schemas"]["Ref"];
             /**
              * Specification Version
@@ -2328,6 +2470,17 @@ export interface components {
          * @description A specification with its inputs chosen, its parameters set, its outputs named.
          */
         InstanceRecord: {
+            /** Owner */
+            owner: string;
+            /** @default owner */
+            role: components["schemas"]["Role"];
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /** @default null */
+            reservation: components["schemas"]["ReservationRecord"] | null;
             /** Id */
             id: string;
             /** Name */
@@ -2336,8 +2489,6 @@ export interface components {
             description: string;
             /** Tags */
             tags: string[];
-            /** Owner */
-            owner: string;
             specification: components["schemas"]["Ref"];
             /**
              * Specification Version
@@ -2429,6 +2580,16 @@ export interface components {
             done: boolean;
         };
         /**
+         * KnownUserRecord
+         * @description Somebody who has used this product here.
+         */
+        KnownUserRecord: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * LogPage
          * @description Text of a log from a byte offset on; ask again from `next`.
          */
@@ -2491,6 +2652,28 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * NeededRef
+         * @description Something that an object depends on.
+         */
+        NeededRef: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Deleted
+             * @default false
+             */
+            deleted: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "artifact" | "specification" | "instance";
+            /** Owner */
+            owner: string;
         };
         /**
          * OnRevision
@@ -2696,6 +2879,16 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * People
+         * @description With whom something can be shared.
+         */
+        People: {
+            /** Users */
+            users: components["schemas"]["KnownUserRecord"][];
+            /** Groups */
+            groups: string[];
         };
         /**
          * Person
@@ -3085,6 +3278,53 @@ export interface components {
             use_cache: boolean | null;
         };
         /**
+         * ReservationRecord
+         * @description For whom an object is reserved, by whom and since when.
+         */
+        ReservationRecord: {
+            /**
+             * By
+             * @description the user's id
+             */
+            by: string;
+            /** By Name */
+            by_name: string;
+            /**
+             * Group
+             * @description the group that it is reserved for, if one
+             * @default null
+             */
+            group: string | null;
+            /** Label */
+            label: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Holds
+             * @description whether the acting user is who it is reserved for
+             */
+            holds: boolean;
+        };
+        /**
+         * ReserveRequest
+         * @description For oneself, or for a group.
+         */
+        ReserveRequest: {
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+            /**
+             * Group
+             * @default null
+             */
+            group: string | null;
+        };
+        /**
          * ResultRecord
          * @description A typed result that a run logged.
          */
@@ -3145,6 +3385,8 @@ export interface components {
             four_eyes: boolean;
             /** May Approve */
             may_approve: boolean;
+            /** @description the acting user's on the session; an editor may write */
+            role: components["schemas"]["Role"];
             /** Cells */
             cells: components["schemas"]["ReviewedCell"][];
             /** Revisions */
@@ -3305,6 +3547,12 @@ export interface components {
              */
             created_at: string;
         };
+        /**
+         * Role
+         * @description What somebody may do with an object; each may what those before it may.
+         * @enum {string}
+         */
+        Role: "viewer" | "runner" | "editor" | "owner";
         /**
          * RunError
          * @description The failing cell and its traceback.
@@ -3644,6 +3892,17 @@ export interface components {
         };
         /** SessionDetail */
         SessionDetail: {
+            /** Owner */
+            owner: string;
+            /** @default owner */
+            role: components["schemas"]["Role"];
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /** @default null */
+            reservation: components["schemas"]["ReservationRecord"] | null;
             /** Id */
             id: string;
             /** Number */
@@ -3667,8 +3926,6 @@ export interface components {
             stale: boolean;
             /** Ad Hoc */
             ad_hoc: boolean;
-            /** Owner */
-            owner: string;
             /** Owner Proven */
             owner_proven: boolean;
             state: components["schemas"]["State"];
@@ -3875,6 +4132,17 @@ export interface components {
          * @description One run of an instance.
          */
         SessionRecord: {
+            /** Owner */
+            owner: string;
+            /** @default owner */
+            role: components["schemas"]["Role"];
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /** @default null */
+            reservation: components["schemas"]["ReservationRecord"] | null;
             /** Id */
             id: string;
             /** Number */
@@ -3898,8 +4166,6 @@ export interface components {
             stale: boolean;
             /** Ad Hoc */
             ad_hoc: boolean;
-            /** Owner */
-            owner: string;
             /** Owner Proven */
             owner_proven: boolean;
             state: components["schemas"]["State"];
@@ -4021,6 +4287,51 @@ export interface components {
              * @default null
              */
             archived: boolean | null;
+        };
+        /**
+         * SharingRecord
+         * @description With whom an object is shared, and what is looked at together with it.
+         */
+        SharingRecord: {
+            /** Owner */
+            owner: string;
+            /** @default owner */
+            role: components["schemas"]["Role"];
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /** @default null */
+            reservation: components["schemas"]["ReservationRecord"] | null;
+            /** Can Share */
+            can_share: boolean;
+            /**
+             * Why Not
+             * @description what would be needed, where nothing can be shared
+             * @default
+             */
+            why_not: string;
+            /**
+             * Roles
+             * @description those that can be given
+             */
+            roles: ("viewer" | "runner" | "editor")[];
+            /**
+             * Grants
+             * @description for a viewer or runner: their own
+             */
+            grants: components["schemas"]["GrantRecord"][];
+            /**
+             * With It
+             * @description shared for viewing with it
+             */
+            with_it: components["schemas"]["NeededRef"][];
+            /**
+             * Not With It
+             * @description somebody else's: only they can share it
+             */
+            not_with_it: components["schemas"]["NeededRef"][];
         };
         /**
          * Signature
@@ -4249,6 +4560,17 @@ export interface components {
          * @description A signature plus a body; a draft until registered.
          */
         SpecificationRecord: {
+            /** Owner */
+            owner: string;
+            /** @default owner */
+            role: components["schemas"]["Role"];
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /** @default null */
+            reservation: components["schemas"]["ReservationRecord"] | null;
             /** Id */
             id: string;
             /** Name */
@@ -4257,8 +4579,6 @@ export interface components {
             description: string;
             /** Tags */
             tags: string[];
-            /** Owner */
-            owner: string;
             /**
              * Body Kind
              * @enum {string}
@@ -4539,6 +4859,11 @@ export interface components {
             name: string;
             /** Proven */
             proven: boolean;
+            /**
+             * Groups
+             * @default []
+             */
+            groups: string[];
         };
         /**
          * VersionDiff
@@ -4826,6 +5151,7 @@ export interface operations {
                 sort?: string;
                 offset?: number;
                 limit?: number;
+                whose?: "all" | "mine" | "shared";
                 deleted?: boolean;
             };
             header?: never;
@@ -5021,6 +5347,7 @@ export interface operations {
                 sort?: string;
                 offset?: number;
                 limit?: number;
+                whose?: "all" | "mine" | "shared";
                 deleted?: boolean;
             };
             header?: never;
@@ -5168,6 +5495,7 @@ export interface operations {
                 sort?: string;
                 offset?: number;
                 limit?: number;
+                whose?: "all" | "mine" | "shared";
                 deleted?: boolean;
                 specification_id?: string | null;
                 ad_hoc?: boolean;
@@ -5400,6 +5728,7 @@ export interface operations {
                 sort?: string;
                 offset?: number;
                 limit?: number;
+                whose?: "all" | "mine" | "shared";
                 deleted?: boolean;
             };
             header?: never;
@@ -5585,6 +5914,37 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With whom something can be shared */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */
@@ -6204,6 +6564,7 @@ export interface operations {
                 sort?: string;
                 offset?: number;
                 limit?: number;
+                whose?: "all" | "mine" | "shared";
                 deleted?: boolean;
             };
             header?: never;
@@ -6368,6 +6729,7 @@ export interface operations {
                 sort?: string;
                 offset?: number;
                 limit?: number;
+                whose?: "all" | "mine" | "shared";
                 deleted?: boolean;
                 instance_id?: string | null;
                 specification_id?: string | null;
@@ -7059,6 +7421,175 @@ export interface operations {
             };
         };
     };
+    getSharing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With whom an object is shared */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantRequest"];
+            };
+        };
+        responses: {
+            /** @description Give a user or a group a role on an object */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unshare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                object_id: string;
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take a role away */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reserve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReserveRequest"];
+            };
+        };
+        responses: {
+            /** @description Let others look at an object, not change or run it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unreserve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a reservation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     checkSignature: {
         parameters: {
             query?: never;
@@ -7166,6 +7697,7 @@ export interface operations {
                 sort?: string;
                 offset?: number;
                 limit?: number;
+                whose?: "all" | "mine" | "shared";
                 deleted?: boolean;
                 status?: "all" | "registered" | "draft";
                 ad_hoc?: boolean;
@@ -7463,6 +7995,7 @@ export interface operations {
                 sort?: string;
                 offset?: number;
                 limit?: number;
+                whose?: "all" | "mine" | "shared";
                 deleted?: boolean;
             };
             header?: never;

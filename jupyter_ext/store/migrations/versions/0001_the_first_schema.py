@@ -80,6 +80,44 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "grants",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("object_id", sa.String(length=36), nullable=False),
+        sa.Column("principal", sa.String(length=255), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("granted_by", sa.String(length=255), nullable=False),
+        sa.Column("granted_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
+        sa.UniqueConstraint(
+            "kind", "object_id", "principal", name=op.f("uq_grants_kind_object_id_principal")
+        ),
+    )
+    with op.batch_alter_table("grants", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_grants_principal", ["principal", "kind", "object_id"], unique=False
+        )
+
+    op.create_table(
+        "reservations",
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("object_id", sa.String(length=36), nullable=False),
+        sa.Column("holder", sa.String(length=255), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("reserved_by", sa.String(length=255), nullable=False),
+        sa.Column("reserved_by_name", sa.String(length=255), nullable=False),
+        sa.Column("reserved_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "object_id", name=op.f("pk_reservations")),
+    )
+    op.create_table(
+        "users",
+        sa.Column("id", sa.String(length=255), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("groups", Json, nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+    )
+    op.create_table(
         "dispatchers",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("pool", sa.String(length=255), nullable=False),

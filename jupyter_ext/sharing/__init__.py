@@ -1,0 +1,1 @@
+"""Objects shared with users and groups, and reserved by one of them."""

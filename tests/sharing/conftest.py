@@ -1,0 +1,82 @@
+"""Ada has an instance on data, with a session; Ben is known here, and so is Cy, a validator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+from jupyter_ext.access.identity import Actor
+from jupyter_ext.services import Services
+from jupyter_ext.sharing.records import GrantRequest, SharingRecord
+from tests.sessions.conftest import Waiting
+
+BEN = Actor(id="test:ben", name="Ben", proven=True)
+CY = Actor(id="test:cy", name="Cy", proven=True, groups=("validators",))
+
+
+class Team:
+    """Who shares what with whom."""
+
+    def __init__(self, waiting: Waiting) -> None:
+        self.waiting = waiting
+        self.services = waiting.services
+        self.ada = waiting.actor
+        self.session_id = waiting.start().id
+        self.ids = {
+            "artifact": waiting.artifact_id,
+            "specification": waiting.specification_id,
+            "instance": waiting.instance_id,
+            "session": self.session_id,
+        }
+        for actor in (self.ada, BEN, CY):
+            self.services.sharing.directory.note(actor)
+
+    def share(
+        self,
+        kind: str,
+        role: Literal["viewer", "runner", "editor"] = "viewer",
+        *,
+        by: Actor | None = None,
+        object_id: str | None = None,
+        **who: str,
+    ) -> SharingRecord:
+        return self.services.sharing.share(
+            by or self.ada,
+            kind,
+            object_id or self.ids[kind],
+            GrantRequest(role=role, **(who or {"user": BEN.id})),
+        )
+
+    def withdraw(self, kind: str) -> None:
+        for grant in self.services.sharing.get(self.ada, kind, self.ids[kind]).grants:
+            self.services.sharing.unshare(self.ada, kind, self.ids[kind], grant.id)
+
+    def get(self, actor: Actor, kind: str) -> Any:
+        service = {
+            "artifact": self.services.artifacts,
+            "specification": self.services.specifications,
+            "instance": self.services.instances,
+            "session": self.services.sessions,
+        }[kind]
+        return service.get(actor, self.ids[kind])  # type: ignore[attr-defined]
+
+    def list(self, actor: Actor, kind: str, **query: Any) -> list[str]:
+        from jupyter_ext.instances.handlers import InstanceQuery
+        from jupyter_ext.sessions.handlers import SessionQuery
+        from jupyter_ext.specifications.handlers import SpecificationQuery
+        from jupyter_ext.web.lists import ListQuery
+
+        service, model = {
+            "artifact": (self.services.artifacts, ListQuery),
+            "specification": (self.services.specifications, SpecificationQuery),
+            "instance": (self.services.instances, InstanceQuery),
+            "session": (self.services.sessions, SessionQuery),
+        }[kind]
+        return [one.id for one in service.list(actor, model(**query)).items]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def team(services: Services, actor: Actor, tmp_path: Path) -> Team:
+    return Team(Waiting(services, actor, tmp_path / "notebooks"))
