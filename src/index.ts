@@ -7,6 +7,7 @@ import { replaysPlugin } from './replays/plugin';
 import { reviewsPlugin } from './reviews/plugin';
 import { runtimesPlugin } from './runtimes/plugin';
 import { sessionsPlugin } from './sessions/plugin';
+import { sharingPlugin } from './sharing/plugin';
 import { sidebarPlugin } from './sidebar/plugin';
 import { specificationsPlugin } from './specifications/plugin';
 
@@ -19,7 +20,8 @@ const plugins: JupyterFrontEndPlugin<any>[] = [
   instancesPlugin,
   artifactsPlugin,
   reviewsPlugin,
-  runtimesPlugin
+  runtimesPlugin,
+  sharingPlugin
 ];
 
 export default plugins;

@@ -9,6 +9,7 @@ import * as React from 'react';
 import type { ChangeStream } from './api/changes';
 import type { ApiClient } from './api/client';
 import type { ObjectPage } from './ui/objectpage';
+import type { RoleName } from './ui/standing';
 
 /** A kind of main-area page, given by the room that knows the object. */
 export interface IPageType {
@@ -37,6 +38,8 @@ export interface IObjectAction<Row = any> {
   args?: (row: Row) => ReadonlyJSONObject;
   /** Absent where it makes no sense; by default always there. */
   isVisible?: (row: Row) => boolean;
+  /** The role that it needs; absent where the user hasn't it. */
+  needs?: RoleName;
   /** Entries are sorted by rank; a new hundred begins a new group. */
   rank?: number;
   /** For the kind `new`: the kind of what it makes. */

@@ -12,5 +12,6 @@ import './forms.css';
 import './instances.css';
 import './reviews.css';
 import './sessions.css';
+import './sharing.css';
 import './sidebar.css';
 import './specifications.css';

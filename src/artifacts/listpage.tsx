@@ -10,7 +10,10 @@ import {
   ListBar,
   RelativeTime,
   useJx,
-  useTrans
+  ownerColumn,
+  useSharedChips,
+  useTrans,
+  whoseQuery
 } from '../ui';
 import { CommandIDs } from './commandids';
 import { DropArea } from './drop';
@@ -27,10 +30,13 @@ export function ArtifactsPage(props: IPageProps): JSX.Element {
     key: 'updated_at',
     descending: true
   });
+  const [chips, setChips] = React.useState<ReadonlySet<string>>(new Set());
+  const sharedChips = useSharedChips();
   React.useEffect(() => props.page.setTitle(trans.__('Artifacts')), []);
   const query = {
     q: search.trim(),
-    sort: `${sort.descending ? '-' : ''}${sort.key}`
+    sort: `${sort.descending ? '-' : ''}${sort.key}`,
+    ...whoseQuery(chips)
   };
   const list = useList<Artifact>('artifact', query, (page, signal) =>
     jx.api.get('/artifacts', { query: { ...query, ...page }, signal })
@@ -88,7 +94,8 @@ export function ArtifactsPage(props: IPageProps): JSX.Element {
       width: 104,
       sort: 'updated_at',
       cell: row => <RelativeTime at={row.updated_at} />
-    }
+    },
+    ownerColumn(trans)
   ];
   const upload = () => jx.commands.execute(CommandIDs.upload);
   return (
@@ -105,6 +112,9 @@ export function ArtifactsPage(props: IPageProps): JSX.Element {
           label={trans.__('artifacts')}
           search={search}
           onSearch={setSearch}
+          chips={sharedChips}
+          chosen={chips}
+          onChoose={setChips}
           actions={[{ label: trans.__('Upload a file…'), onClick: upload }]}
         />
         <DataTable<Artifact>
@@ -121,12 +131,15 @@ export function ArtifactsPage(props: IPageProps): JSX.Element {
             trans._n('%2 artifact', '%2 artifacts', total, written)
           }
           empty={
-            search
+            search || chips.size
               ? {
                   title: trans.__('No artifact matches'),
                   action: {
                     label: trans.__('Show all'),
-                    onClick: () => setSearch('')
+                    onClick: () => {
+                      setSearch('');
+                      setChips(new Set());
+                    }
                   }
                 }
               : {

@@ -18,7 +18,9 @@ import {
   ObjectMenuButton,
   ObjectView,
   RelativeTime,
+  StandingFacts,
   artifactIcon,
+  refusal,
   useJx,
   useTrans
 } from '../ui';
@@ -81,6 +83,7 @@ function ArtifactPage(props: IPageProps): JSX.Element {
           {
             label: trans.__('Upload version…'),
             primary: true,
+            disabled: refusal(one, 'editor', trans),
             onClick: () => run(CommandIDs.upload, { artifact: id })
           },
           ...(one.newest && !one.newest.deleted_at
@@ -98,12 +101,14 @@ function ArtifactPage(props: IPageProps): JSX.Element {
             label: trans.__('Edit name and description'),
             iconOnly: true,
             icon: editIcon,
+            disabled: refusal(one, 'editor', trans),
             onClick: () => run(CommandIDs.edit)
           },
           {
             label: trans.__('Delete'),
             iconOnly: true,
             icon: deleteIcon,
+            disabled: refusal(one, 'owner', trans),
             onClick: () => run(CommandIDs.remove)
           }
         ]}
@@ -169,7 +174,7 @@ function Facts(props: { artifact: Artifact }): JSX.Element {
           </>
         )}
         <span>{origins[one.origin]}</span>
-        <span>{trans.__('by %1', one.owner)}</span>
+        <StandingFacts row={one} />
         <span>
           {trans.__('changed')} <RelativeTime at={one.updated_at} />
         </span>

@@ -177,11 +177,20 @@ export const artifactsPlugin: JupyterFrontEndPlugin<void> = {
     });
     actions.add('artifact', {
       command: CommandIDs.upload,
+      needs: 'editor',
       args: (row: Artifact) => ({ artifact: row.id }),
       rank: 100
     });
-    actions.add('artifact', { command: CommandIDs.edit, rank: 200 });
-    actions.add('artifact', { command: CommandIDs.remove, rank: 210 });
+    actions.add('artifact', {
+      command: CommandIDs.edit,
+      needs: 'editor',
+      rank: 200
+    });
+    actions.add('artifact', {
+      command: CommandIDs.remove,
+      needs: 'owner',
+      rank: 210
+    });
     const isThere = (row: Version) => !row.deleted_at;
     actions.add('artifact-version', {
       command: CommandIDs.download,

@@ -1,6 +1,7 @@
 import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 
 import { IObjectAction, IObjectActions } from '../tokens';
+import { IStanding, permits } from '../ui/standing';
 
 /** The menus of all kinds of object, in the order of their ranks. */
 export class ObjectActions implements IObjectActions {
@@ -19,7 +20,9 @@ export class ObjectActions implements IObjectActions {
 
   for<Row>(kind: string, row: Row): IObjectAction<Row>[] {
     return (this._actions.get(kind) ?? []).filter(
-      action => action.isVisible?.(row) ?? true
+      action =>
+        permits(row as Partial<IStanding>, action.needs ?? 'viewer') &&
+        (action.isVisible?.(row) ?? true)
     );
   }
 

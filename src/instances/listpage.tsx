@@ -13,7 +13,10 @@ import {
   StateShape,
   stateWord,
   useJx,
-  useTrans
+  ownerColumn,
+  useSharedChips,
+  useTrans,
+  whoseQuery
 } from '../ui';
 import { InstanceSessions } from './sessions';
 
@@ -30,10 +33,12 @@ export function InstancesPage(props: IPageProps): JSX.Element {
     descending: true
   });
   React.useEffect(() => props.page.setTitle(trans.__('Instances')), []);
+  const sharedChips = useSharedChips();
   const query = {
     q: search.trim(),
     sort: `${sort.descending ? '-' : ''}${sort.key}`,
-    ad_hoc: chips.has('ad_hoc')
+    ad_hoc: chips.has('ad_hoc'),
+    ...whoseQuery(chips)
   };
   const list = useList<Instance>('instance', query, (page, signal) =>
     jx.api.get('/instances', { query: { ...query, ...page }, signal })
@@ -53,7 +58,8 @@ export function InstancesPage(props: IPageProps): JSX.Element {
             id: 'ad_hoc',
             label: trans.__('Ad hoc too'),
             title: trans.__('Those made by “Run as session” as well')
-          }
+          },
+          ...sharedChips
         ]}
         chosen={chips}
         onChoose={setChips}
@@ -73,12 +79,15 @@ export function InstancesPage(props: IPageProps): JSX.Element {
           trans._n('%2 instance', '%2 instances', total, written)
         }
         empty={
-          query.q
+          query.q || query.whose
             ? {
                 title: trans.__('No instance matches'),
                 action: {
                   label: trans.__('Show all'),
-                  onClick: () => setSearch('')
+                  onClick: () => {
+                    setSearch('');
+                    setChips(new Set());
+                  }
                 }
               }
             : {
@@ -168,7 +177,8 @@ function instanceColumns(jx: IJupyterExt): IColumn<Instance>[] {
       width: 96,
       hidden: true,
       cell: instance => <RelativeTime at={instance.updated_at} />
-    }
+    },
+    ownerColumn(trans)
   ];
 }
 

@@ -15,7 +15,9 @@ import {
   ObjectMenuButton,
   ObjectView,
   RelativeTime,
+  StandingFacts,
   instanceIcon,
+  refusal,
   useJx,
   useTrans
 } from '../ui';
@@ -56,6 +58,7 @@ export function InstancePage(props: IPageProps): JSX.Element {
           {
             label: trans.__('Run instance…'),
             primary: true,
+            disabled: refusal(one, 'runner', trans),
             onClick: () => run(CommandIDs.run)
           }
         ];
@@ -63,6 +66,7 @@ export function InstancePage(props: IPageProps): JSX.Element {
           actions.push({
             label: trans.__('Stop pending (%1)', one.sessions.queued),
             icon: stopIcon,
+            disabled: refusal(one, 'editor', trans),
             onClick: () => run(CommandIDs.stopPending)
           });
         }
@@ -71,12 +75,14 @@ export function InstancePage(props: IPageProps): JSX.Element {
             label: trans.__('Edit name, description and runtime'),
             iconOnly: true,
             icon: editIcon,
+            disabled: refusal(one, 'editor', trans),
             onClick: () => run(CommandIDs.edit)
           },
           {
             label: trans.__('Delete'),
             iconOnly: true,
             icon: deleteIcon,
+            disabled: refusal(one, 'owner', trans),
             onClick: () => run(CommandIDs.remove)
           }
         );
@@ -156,7 +162,7 @@ function Facts(props: { instance: Instance }): JSX.Element {
           />
         </span>
         {one.ad_hoc && <span>{trans.__('ad hoc')}</span>}
-        <span>{trans.__('by %1', one.owner)}</span>
+        <StandingFacts row={one} />
         <span>
           {trans.__('changed')} <RelativeTime at={one.updated_at} />
         </span>

@@ -15,6 +15,7 @@ import {
   Section,
   Skeleton,
   Timeline,
+  refusal,
   formatValue,
   sameValue,
   useJx,
@@ -48,6 +49,7 @@ export function ParametersTab(props: { instance: Instance }): JSX.Element {
           <ActionButton
             icon={editIcon}
             label={trans.__('Edit…')}
+            disabled={refusal(instance, 'editor', trans)}
             onClick={() =>
               jx.commands.execute(CommandIDs.editParameters, {
                 id: instance.id

@@ -127,15 +127,25 @@ export const instancesPlugin: JupyterFrontEndPlugin<void> = {
     });
     jx.actions.add('instance', {
       command: CommandIDs.promote,
+      needs: 'editor',
       isVisible: (row: Instance) => row.ad_hoc,
       rank: 190
     });
-    jx.actions.add('instance', { command: CommandIDs.edit, rank: 200 });
+    jx.actions.add('instance', {
+      command: CommandIDs.edit,
+      needs: 'editor',
+      rank: 200
+    });
     jx.actions.add('instance', {
       command: CommandIDs.editParameters,
+      needs: 'editor',
       rank: 210
     });
-    jx.actions.add('instance', { command: CommandIDs.remove, rank: 320 });
+    jx.actions.add('instance', {
+      command: CommandIDs.remove,
+      needs: 'owner',
+      rank: 320
+    });
     jx.actions.add('new', {
       command: CommandIDs.create,
       args: () => ({}),

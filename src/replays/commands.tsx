@@ -92,6 +92,7 @@ export function addCommands(options: IReplayCommands): void {
 
   jx.actions.add('session', {
     command: CommandIDs.replay,
+    needs: 'runner',
     isVisible: (session: { state: string }) => !isActive(session.state),
     rank: 40
   });

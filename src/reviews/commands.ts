@@ -75,6 +75,7 @@ export function addReviewCommands(
   }
   jx.actions.add('session', {
     command: CommandIDs.reviewSession,
+    needs: 'editor',
     isVisible: (session: Session) => isOver(session),
     rank: 25
   });

@@ -88,6 +88,9 @@ export function reviewPage(reviews: ReviewClient) {
         : trans.__(
             'Four eyes is on: who ran the session can’t approve its review'
           );
+      const reads = ['editor', 'owner'].includes(review.role)
+        ? null
+        : trans.__('Only editors of the session write and decide on reviews');
       const decided = review.state === 'SUBMITTED';
       return [
         ...(review.state === 'DRAFT' || review.state === 'CHANGES_REQUESTED'
@@ -95,7 +98,7 @@ export function reviewPage(reviews: ReviewClient) {
               {
                 label: trans.__('Submit…'),
                 primary: true,
-                disabled: broken,
+                disabled: reads ?? broken,
                 onClick: () => run(CommandIDs.submit)
               }
             ]
@@ -105,12 +108,12 @@ export function reviewPage(reviews: ReviewClient) {
               {
                 label: trans.__('Approve…'),
                 primary: true,
-                disabled: broken ?? mine,
+                disabled: reads ?? broken ?? mine,
                 onClick: () => run(CommandIDs.approve)
               },
               {
                 label: trans.__('Request changes…'),
-                disabled: broken,
+                disabled: reads ?? broken,
                 onClick: () => run(CommandIDs.requestChanges)
               }
             ]
@@ -119,6 +122,7 @@ export function reviewPage(reviews: ReviewClient) {
           ? [
               {
                 label: trans.__('Edit text'),
+                disabled: reads,
                 onClick: () => run(CommandIDs.edit)
               }
             ]

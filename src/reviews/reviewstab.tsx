@@ -10,6 +10,8 @@ import {
   ObjectLink,
   RelativeTime,
   Skeleton,
+  permits,
+  refusal,
   useJx,
   useTrans
 } from '../ui';
@@ -46,7 +48,7 @@ export function Reviews(props: { session: SessionDetail }): JSX.Element {
       <EmptyState
         title={trans.__('No reviews yet')}
         action={
-          session.has_report
+          session.has_report && permits(session, 'editor')
             ? { label: trans.__('Review'), onClick: () => void create() }
             : undefined
         }
@@ -97,7 +99,11 @@ export function Reviews(props: { session: SessionDetail }): JSX.Element {
           }
         ]}
       />
-      <ActionButton label={trans.__('New review')} onClick={create} />
+      <ActionButton
+        label={trans.__('New review')}
+        disabled={refusal(session, 'editor', trans)}
+        onClick={create}
+      />
     </div>
   );
 }

@@ -49,16 +49,19 @@ export function addInstanceCommands(jx: IJupyterExt): void {
   });
   jx.actions.add('instance', {
     command: CommandIDs.runInstance,
+    needs: 'runner',
     isVisible: (row: Instance) => !row.deleted_at,
     rank: 20
   });
   jx.actions.add('instance', {
     command: CommandIDs.stopPending,
+    needs: 'editor',
     isVisible: (row: Instance) => row.sessions.queued > 0,
     rank: 110
   });
   jx.actions.add('instance', {
     command: CommandIDs.removeAll,
+    needs: 'owner',
     isVisible: (row: Instance) => countSessions(row) > 0,
     rank: 310
   });

@@ -15,7 +15,11 @@ import {
   shownState,
   confirm,
   useJx,
-  useTrans
+  SHARED,
+  ownerColumn,
+  useSharedChips,
+  useTrans,
+  whoseQuery
 } from '../ui';
 import { SessionClient } from './client';
 import { attempt, CommandIDs } from './commands';
@@ -28,7 +32,7 @@ import {
   shareDone
 } from './records';
 
-type Chip = 'active' | 'failed' | 'starred' | 'archived';
+type Chip = 'active' | 'failed' | 'starred' | 'archived' | typeof SHARED;
 
 const FAILED = ['FAILED', 'TIMED_OUT', 'CRASHED'] as const;
 
@@ -38,7 +42,8 @@ export function chipQuery(chips: ReadonlySet<Chip>) {
     ...(chips.has('active') ? { active: true } : {}),
     ...(chips.has('failed') ? { state: [...FAILED] } : {}),
     ...(chips.has('starred') ? { starred: true } : {}),
-    ...(chips.has('archived') ? { archived: true } : {})
+    ...(chips.has('archived') ? { archived: true } : {}),
+    ...whoseQuery(chips)
   };
 }
 
@@ -47,6 +52,7 @@ export function SessionsPage(props: IPageProps): JSX.Element {
   const trans = useTrans();
   const [search, setSearch] = React.useState('');
   const [chips, setChips] = React.useState<ReadonlySet<Chip>>(new Set());
+  const sharedChips = useSharedChips();
   React.useEffect(() => props.page.setTitle(trans.__('Sessions')), []);
   return (
     <div className="jx-ListPage">
@@ -58,7 +64,8 @@ export function SessionsPage(props: IPageProps): JSX.Element {
           { id: 'active', label: trans.__('Running') },
           { id: 'failed', label: trans.__('Failed') },
           { id: 'starred', label: trans.__('Starred') },
-          { id: 'archived', label: trans.__('Archived') }
+          { id: 'archived', label: trans.__('Archived') },
+          ...sharedChips
         ]}
         chosen={chips}
         onChoose={chosen => setChips(chosen as ReadonlySet<Chip>)}
@@ -264,7 +271,8 @@ function sessionColumns(jx: ReturnType<typeof useJx>): IColumn<Session>[] {
       hidden: true,
       title: session => session.tags.join(', '),
       cell: session => session.tags.join(', ')
-    }
+    },
+    ownerColumn(trans)
   ];
 }
 

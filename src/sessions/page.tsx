@@ -17,13 +17,14 @@ import {
   ObjectMenuButton,
   ObjectView,
   RelativeTime,
+  StandingFacts,
   StateBadge,
+  refusal,
   shownState,
   sessionIcon,
   stateWord,
   useJx,
-  useTrans,
-  useUser
+  useTrans
 } from '../ui';
 import { CommandIDs } from './commands';
 import { openDownloads } from './downloads';
@@ -134,11 +135,13 @@ export function SessionPage(props: IPageProps): JSX.Element {
             {
               label: trans.__('Replay'),
               primary: true,
+              disabled: refusal(session, 'runner', trans),
               onClick: () => run(ReplayIDs.replay)
             },
             {
               label: trans.__('Rerun'),
               hasPopup: 'dialog' as const,
+              disabled: refusal(session, 'runner', trans),
               onClick: () => run(CommandIDs.rerun)
             }
           ]
@@ -155,6 +158,7 @@ export function SessionPage(props: IPageProps): JSX.Element {
         ? [
             {
               label: trans.__('Review'),
+              disabled: refusal(session, 'editor', trans),
               onClick: () => run(ReviewCommands.reviewSession)
             }
           ]
@@ -165,6 +169,7 @@ export function SessionPage(props: IPageProps): JSX.Element {
               label: trans.__('Kill…'),
               warn: true,
               hasPopup: 'dialog' as const,
+              disabled: refusal(session, 'editor', trans),
               onClick: () => run(CommandIDs.kill)
             }
           ]
@@ -182,9 +187,14 @@ export function SessionPage(props: IPageProps): JSX.Element {
       {
         label: session.starred ? trans.__('Starred') : trans.__('Star'),
         pressed: session.starred,
+        disabled: refusal(session, 'editor', trans),
         onClick: () => run(CommandIDs.star)
       },
-      { label: trans.__('Edit'), onClick: () => run(CommandIDs.edit) }
+      {
+        label: trans.__('Edit'),
+        disabled: refusal(session, 'editor', trans),
+        onClick: () => run(CommandIDs.edit)
+      }
     ];
   }
 }
@@ -194,7 +204,6 @@ function Meta(props: { session: SessionDetail }): JSX.Element {
   const { session } = props;
   const jx = useJx();
   const trans = useTrans();
-  const user = useUser();
   const { instance, specification, progress } = session;
   const total = progress?.cells_total ?? session.cells_total;
   const done = progress?.cells_done ?? session.cells_done ?? 0;
@@ -228,11 +237,7 @@ function Meta(props: { session: SessionDetail }): JSX.Element {
           label={trans.__("Copy the code's sha256")}
         />
       </span>
-      <span>
-        {user === session.owner
-          ? trans.__('by you')
-          : trans.__('by %1', session.owner)}
-      </span>
+      <StandingFacts row={session} />
       <span
         title={
           session.stale

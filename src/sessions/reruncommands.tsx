@@ -38,7 +38,11 @@ export function addRerunCommands(
         return session;
       })
   });
-  jx.actions.add('session', { command: CommandIDs.rerun, rank: 50 });
+  jx.actions.add('session', {
+    command: CommandIDs.rerun,
+    needs: 'runner',
+    rank: 50
+  });
 }
 
 /** Show what a rerun takes and what changed since; null: nothing started. */

@@ -115,23 +115,34 @@ function addMenu(jx: IJupyterExt): void {
   jx.actions.add('session', { command: CommandIDs.openLogs, rank: 30 });
   jx.actions.add('session', {
     command: CommandIDs.kill,
+    needs: 'editor',
     isVisible: (session: Session) =>
       !isOver(session) && session.state !== 'CANCELLING',
     rank: 110
   });
   jx.actions.add('session', {
     command: CommandIDs.star,
+    needs: 'editor',
     args: ({ id, starred }: Session) => ({ id, starred }),
     rank: 210
   });
-  jx.actions.add('session', { command: CommandIDs.edit, rank: 220 });
+  jx.actions.add('session', {
+    command: CommandIDs.edit,
+    needs: 'editor',
+    rank: 220
+  });
   jx.actions.add('session', {
     command: CommandIDs.archive,
+    needs: 'editor',
     args: ({ id, archived }: Session) => ({ id, archived }),
     isVisible: over,
     rank: 310
   });
-  jx.actions.add('session', { command: CommandIDs.remove, rank: 320 });
+  jx.actions.add('session', {
+    command: CommandIDs.remove,
+    needs: 'owner',
+    rank: 320
+  });
 }
 
 /** Ask, then delete; a session that still runs is killed first. */

@@ -286,6 +286,7 @@ function addMenus(jx: IJupyterExt): void {
   });
   add('specification', {
     command: CommandIDs.newInstance,
+    needs: 'runner',
     args: (row: Specification) => ({
       specification: row.id,
       draft: !row.registered_at
@@ -294,12 +295,14 @@ function addMenus(jx: IJupyterExt): void {
   });
   add('specification', {
     command: CommandIDs.commit,
+    needs: 'editor',
     args: (row: Specification) => ({ path: row.path }),
     isVisible: (row: Specification) => !!row.path,
     rank: 110
   });
   add('specification', {
     command: CommandIDs.register,
+    needs: 'editor',
     args: (row: Specification) => ({
       id: row.id,
       versions: row.newest_version
@@ -309,11 +312,20 @@ function addMenus(jx: IJupyterExt): void {
   });
   add('specification', {
     command: CommandIDs.promote,
+    needs: 'editor',
     isVisible: (row: Specification) => row.ad_hoc,
     rank: 130
   });
-  add('specification', { command: CommandIDs.edit, rank: 200 });
-  add('specification', { command: CommandIDs.remove, rank: 210 });
+  add('specification', {
+    command: CommandIDs.edit,
+    needs: 'editor',
+    rank: 200
+  });
+  add('specification', {
+    command: CommandIDs.remove,
+    needs: 'owner',
+    rank: 210
+  });
   add('specification-version', {
     command: CommandIDs.downloadBody,
     args: (row: components['schemas']['SpecificationVersionRecord']) => ({

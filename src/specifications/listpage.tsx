@@ -10,7 +10,10 @@ import {
   ListBar,
   RelativeTime,
   useJx,
-  useTrans
+  ownerColumn,
+  useSharedChips,
+  useTrans,
+  whoseQuery
 } from '../ui';
 import { CommandIDs } from './commandids';
 import { RegisteredMark } from './registered';
@@ -28,6 +31,7 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
     descending: true
   });
   React.useEffect(() => props.page.setTitle(trans.__('Specifications')), []);
+  const sharedChips = useSharedChips();
   const drafts = chips.has('draft');
   const registered = chips.has('registered');
   const query = {
@@ -39,7 +43,8 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
         : drafts
           ? ('draft' as const)
           : ('registered' as const),
-    ad_hoc: chips.has('ad_hoc')
+    ad_hoc: chips.has('ad_hoc'),
+    ...whoseQuery(chips)
   };
   const list = useList<Specification>('specification', query, (page, signal) =>
     jx.api.get('/specifications', { query: { ...query, ...page }, signal })
@@ -106,7 +111,8 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
       sort: 'created_at',
       hidden: true,
       cell: row => <RelativeTime at={row.created_at} />
-    }
+    },
+    ownerColumn(trans)
   ];
   const filtered = !!search || chips.size > 0;
   return (
@@ -122,7 +128,8 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
             id: 'ad_hoc',
             label: trans.__('Ad hoc'),
             title: trans.__('Those made by “Run as session” too')
-          }
+          },
+          ...sharedChips
         ]}
         chosen={chips}
         onChoose={setChips}

@@ -20,7 +20,9 @@ import {
   ObjectMenuButton,
   ObjectView,
   RelativeTime,
+  StandingFacts,
   StateBadge,
+  refusal,
   shownState,
   useJx,
   useTrans
@@ -68,11 +70,13 @@ export function SpecificationPage(props: IPageProps): JSX.Element {
           actions.push({
             label: trans.__('Register…'),
             primary: true,
-            disabled: one.newest_version
-              ? null
-              : trans.__(
-                  'Commit a version first: only that can be registered.'
-                ),
+            disabled:
+              refusal(one, 'editor', trans) ??
+              (one.newest_version
+                ? null
+                : trans.__(
+                    'Commit a version first: only that can be registered.'
+                  )),
             onClick: () => run(CommandIDs.register)
           });
         }
@@ -80,7 +84,7 @@ export function SpecificationPage(props: IPageProps): JSX.Element {
           label: trans.__('New instance…'),
           primary: registered,
           disabled: registered
-            ? null
+            ? refusal(one, 'runner', trans)
             : trans.__('Only registered specifications can have instances.'),
           onClick: () => run(CommandIDs.newInstance, { specification: id })
         });
@@ -106,12 +110,14 @@ export function SpecificationPage(props: IPageProps): JSX.Element {
             label: trans.__('Edit name and description'),
             iconOnly: true,
             icon: editIcon,
+            disabled: refusal(one, 'editor', trans),
             onClick: () => run(CommandIDs.edit)
           },
           {
             label: trans.__('Delete'),
             iconOnly: true,
             icon: deleteIcon,
+            disabled: refusal(one, 'owner', trans),
             onClick: () => run(CommandIDs.remove)
           }
         );
@@ -183,7 +189,7 @@ function Facts(props: { specification: Specification }): JSX.Element {
             {one.path}
           </button>
         )}
-        <span>{trans.__('by %1', one.owner)}</span>
+        <StandingFacts row={one} />
         <span>
           {trans.__('changed')} <RelativeTime at={one.updated_at} />
         </span>

@@ -1,0 +1,91 @@
+import * as React from 'react';
+
+import type { components } from '../api/schema';
+import { useTrans, useUser } from './context';
+import { RelativeTime } from './values';
+
+export type RoleName = components['schemas']['Role'];
+
+/** Whose an object is, and what the user may do with it. */
+export type IStanding = Pick<
+  components['schemas']['ArtifactRecord'],
+  'owner' | 'role' | 'shared' | 'reservation'
+>;
+
+const RANKS: RoleName[] = ['viewer', 'runner', 'editor', 'owner'];
+
+type Trans = { __: (text: string, ...args: any[]) => string };
+
+/** Whether the user may do what needs a role; rows without one are one's own. */
+export function permits(row: Partial<IStanding>, needs: RoleName): boolean {
+  if (needs === 'viewer') {
+    return true;
+  }
+  const held = row.reservation && !row.reservation.holds;
+  return !held && RANKS.indexOf(row.role ?? 'owner') >= RANKS.indexOf(needs);
+}
+
+/** Why the user may not do what needs a role; null: they may. */
+export function refusal(
+  row: IStanding,
+  needs: RoleName,
+  trans: Trans
+): string | null {
+  if (permits(row, needs)) {
+    return null;
+  }
+  if (row.reservation && !row.reservation.holds) {
+    return trans.__('Reserved by %1', row.reservation.by_name);
+  }
+  if (needs === 'owner') {
+    return trans.__('Only its owner, %1, can do this.', row.owner);
+  }
+  return trans.__(
+    'You are %1 of this. Ask its owner, %2, for the role %3.',
+    roleWord(row.role, trans),
+    row.owner,
+    roleWord(needs, trans)
+  );
+}
+
+/** The word for a role, as shown everywhere. */
+export function roleWord(role: RoleName, trans: Trans): string {
+  return {
+    viewer: trans.__('viewer'),
+    runner: trans.__('runner'),
+    editor: trans.__('editor'),
+    owner: trans.__('owner')
+  }[role];
+}
+
+/** In the line below an object's name: owner, role, sharing, reservation. */
+export function StandingFacts(props: { row: IStanding }): JSX.Element {
+  const { row } = props;
+  const trans = useTrans();
+  const user = useUser();
+  const { reservation } = row;
+  return (
+    <>
+      <span>
+        {user === row.owner ? trans.__('by you') : trans.__('by %1', row.owner)}
+      </span>
+      {row.role !== 'owner' && (
+        <span title={trans.__('What you may do with it')}>
+          {trans.__('shared with you as %1', roleWord(row.role, trans))}
+        </span>
+      )}
+      {row.shared && row.role === 'owner' && <span>{trans.__('shared')}</span>}
+      {reservation && (
+        <span className="jx-Reserved" title={reservation.label || undefined}>
+          <span aria-hidden>●</span>{' '}
+          {reservation.by === user
+            ? trans.__('reserved by you')
+            : trans.__('reserved by %1', reservation.by_name)}
+          {reservation.group && ` ${trans.__('for %1', reservation.group)}`}
+          {reservation.label && `: ${reservation.label}`}{' '}
+          <RelativeTime at={reservation.at} />
+        </span>
+      )}
+    </>
+  );
+}
