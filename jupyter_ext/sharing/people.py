@@ -42,7 +42,12 @@ class Directory:
         self._noted[actor.id] = actor
 
     def people(self, actor: Actor, text: str) -> People:
-        """Users other than the actor, and groups, whose name or id holds a text."""
+        """Users other than the actor, and groups, whose name or id holds a text.
+
+        Nobody, where it isn't proven who asks.
+        """
+        if not actor.proven:
+            return People(users=[], groups=[])
         wanted = text.strip()
         with self._database.read() as tx:
             found = select(KnownUser).where(KnownUser.id != actor.id)

@@ -55,9 +55,11 @@ class SharingRecord(Standing):
     can_share: bool
     why_not: str = Field("", description="what would be needed, where nothing can be shared")
     roles: list[SharedRole] = Field(description="those that can be given")
-    grants: list[GrantRecord] = Field(description="for a viewer or runner: their own")
-    with_it: list[NeededRef] = Field(description="shared for viewing with it")
-    not_with_it: list[NeededRef] = Field(description="somebody else's: only they can share it")
+    grants: list[GrantRecord]
+    with_it: list[NeededRef] = Field(description="shared for viewing with it; told to its owner")
+    not_with_it: list[NeededRef] = Field(
+        description="somebody else's, only they can share it; told to its owner"
+    )
 
 
 class KnownUserRecord(Record):

@@ -62,43 +62,54 @@ class SharingService:
             InvalidInput: there is no such user or group, or no such role for this kind.
             TooMany: it is shared with too many.
         """
-        with self._database.write() as tx:
-            row = _to_share(tx, actor, kind, object_id)
-            principal = self._principal(tx, row, request)
-            if request.role not in _ROLES.get(kind, _ALL):
-                raise InvalidInput(
-                    f"There is no role {request.role} for an {kind}; choose "
-                    f"{' or '.join(_ROLES[kind])}.",
-                    field="role",
-                )
-            given = _grant(tx, kind, row.id, principal)
-            if given is not None and given.role == request.role:
-                return _record(tx, actor, kind, row)
-            before = {"role": given.role} if given else None
-            if given is None:
-                count = select(func.count()).where(Grant.kind == kind, Grant.object_id == row.id)
-                if (tx.scalar(count) or 0) >= MOST_GRANTS:
-                    raise TooMany(
-                        f"It is shared with {MOST_GRANTS} users and groups already. Share it with "
-                        "a group instead."
-                    )
-                tx.add(
-                    Grant(
-                        kind=kind,
-                        object_id=row.id,
-                        principal=principal,
-                        role=request.role,
-                        granted_by=actor.id,
-                    )
-                )
-            else:
-                given.role, given.granted_by = request.role, actor.id
-            tx.flush()
-            trail.record(
-                tx, actor, "shared", kind, row.id, owner=row.owner,
-                before=before, after={"with": principal, "role": request.role},
-            )  # fmt: skip
+        for last in (False, True):
+            try:
+                with self._database.write() as tx:
+                    return self._share(tx, actor, kind, object_id, request)
+            except IntegrityError:
+                if last:
+                    raise  # another server gave something at once: it can be quicker only once
+        raise AssertionError("unreachable")
+
+    def _share(
+        self, tx: Tx, actor: Actor, kind: str, object_id: str, request: GrantRequest
+    ) -> SharingRecord:
+        row = _to_share(tx, actor, kind, object_id)
+        principal = self._principal(tx, row, request)
+        if request.role not in _ROLES.get(kind, _ALL):
+            raise InvalidInput(
+                f"There is no role {request.role} for an {kind}; choose "
+                f"{' or '.join(_ROLES[kind])}.",
+                field="role",
+            )
+        given = _grant(tx, kind, row.id, principal)
+        if given is not None and given.role == request.role:
             return _record(tx, actor, kind, row)
+        before = {"role": given.role} if given else None
+        if given is None:
+            count = select(func.count()).where(Grant.kind == kind, Grant.object_id == row.id)
+            if (tx.scalar(count) or 0) >= MOST_GRANTS:
+                raise TooMany(
+                    f"It is shared with {MOST_GRANTS} users and groups already. Share it with "
+                    "a group instead."
+                )
+            tx.add(
+                Grant(
+                    kind=kind,
+                    object_id=row.id,
+                    principal=principal,
+                    role=request.role,
+                    granted_by=actor.id,
+                )
+            )
+        else:
+            given.role, given.granted_by = request.role, actor.id
+        tx.flush()
+        trail.record(
+            tx, actor, "shared", kind, row.id, owner=row.owner,
+            before=before, after={"with": principal, "role": request.role},
+        )  # fmt: skip
+        return _record(tx, actor, kind, row)
 
     def unshare(self, actor: Actor, kind: str, object_id: str, grant_id: str) -> SharingRecord:
         """Take a role away; what its holder has reserved is free again.
@@ -253,8 +264,6 @@ def _record(tx: Tx, actor: Actor, kind: str, row: Any) -> SharingRecord:
             .order_by(Grant.granted_at, Grant.id)
         )
     )
-    if not role.covers(Role.EDITOR):
-        grants = [one for one in grants if one.principal in actor.principals]
     users = {one.principal for one in grants if not one.principal.startswith(GROUP)}
     names = dict(
         tx.execute(select(KnownUser.id, KnownUser.name).where(KnownUser.id.in_(users))).all()
@@ -266,7 +275,7 @@ def _record(tx: Tx, actor: Actor, kind: str, row: Any) -> SharingRecord:
         why_not="" if actor.proven else NEEDED,
         roles=_ROLES.get(kind, _ALL),
         grants=[_grant_record(one, names) for one in grants],
-        with_it=own,
+        with_it=own if role is Role.OWNER else [],
         not_with_it=foreign if role is Role.OWNER else [],
     )
 

@@ -9,6 +9,7 @@ import {
   IColumn,
   ListBar,
   RelativeTime,
+  refusal,
   useJx,
   useTrans
 } from '../ui';
@@ -58,6 +59,7 @@ export function SpecificationStep(
           <ActionButton
             label={trans.__('Use')}
             primary={row.id === state.specification?.id}
+            disabled={refusal(row, 'runner', trans)}
             onClick={() => onUse(row)}
           />
         )

@@ -27,7 +27,9 @@ export async function until(
 export class Server {
   constructor(
     readonly name: string,
-    readonly port = freePort()
+    readonly port = freePort(),
+    /** Further variables of its environment. */
+    private _env: NodeJS.ProcessEnv = {}
   ) {}
 
   get url(): string {
@@ -46,6 +48,7 @@ export class Server {
         cwd: path.join(__dirname, '..'),
         env: {
           ...process.env,
+          ...this._env,
           JX_UI_FOLDER: this.folder,
           JLAB_TEST_PORT: this.port
         },

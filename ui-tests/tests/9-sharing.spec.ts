@@ -1,0 +1,126 @@
+import { Api, Page, expect, look, makeInstance, open, test as base } from './app';
+import { Server } from './servers';
+
+const server = new Server('team', undefined, { JX_UI_TEAM: '1' });
+
+/** On a server of its own, whose users are told by a cookie. */
+const test = base.extend({
+  baseURL: server.url,
+  mockConfig: false,
+  mockSettings: false,
+  mockState: false,
+  mockUser: false,
+  terminals: null as any
+});
+
+test.beforeAll(() => server.start());
+test.afterAll(() => server.kill('SIGTERM'));
+
+/** From now on the page is somebody else's. */
+async function become(page: Page, who: string): Promise<Api> {
+  await page.context().addCookies([{ name: 'who', value: who, url: server.url }]);
+  const api = new Api(page, server.url);
+  await api.get('/status'); // now they are known here
+  return api;
+}
+
+test('an instance is shared, run by another, reserved and freed', async ({
+  page
+}, info) => {
+  const name = `Scorecard ${info.retry}`;
+  await become(page, 'ben');
+  const ada = await become(page, 'ada');
+  const instance = await makeInstance(ada, `${server.folder}/root`, {
+    name,
+    cells: ['print("scored")']
+  });
+
+  // Ada shares it with Ben, who may run it, and with a group, which may look.
+  await page.reload();
+  let view = await open(page, 'instance', instance.id);
+  await view.getByRole('button', { name: `Actions of ${name}` }).click();
+  await page.getByRole('menuitem', { name: 'Share…' }).click();
+  const dialog = page.locator('.jp-Dialog');
+  const share = async (who: string, role: string) => {
+    await dialog.getByRole('combobox', { name: 'User or group' }).fill(who);
+    await dialog.getByRole('option', { name: who }).first().click();
+    await dialog
+      .getByRole('combobox', { name: 'Role of the new one' })
+      .selectOption(role);
+    await dialog.getByRole('button', { name: 'Share', exact: true }).click();
+    await expect(
+      dialog.getByRole('combobox', { name: new RegExp(`Role of ${who}`, 'i') })
+    ).toHaveValue(role);
+  };
+  await share('Ben', 'runner');
+  await share('validators', 'viewer');
+  await look(page, 'sharing', '.jp-Dialog-content');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(view.getByText('shared', { exact: true })).toBeVisible();
+
+  // Ben finds it among what is shared with him, runs it, and can't delete it.
+  await become(page, 'ben');
+  await page.reload();
+  const list = await open(page, 'instances');
+  await list.getByRole('button', { name: 'Shared with me' }).click();
+  await expect(list.getByText(name)).toBeVisible();
+  view = await open(page, 'instance', instance.id);
+  await expect(view.getByText('shared with you as runner')).toBeVisible();
+  await expect(view.getByRole('button', { name: 'Delete' })).toHaveAttribute(
+    'aria-disabled',
+    'true'
+  );
+  await view.getByRole('button', { name: 'Run instance…' }).first().click();
+  await dialog.getByRole('button', { name: 'Run instance' }).click();
+  await expect(view.getByText('1 session')).toBeVisible({ timeout: 60_000 });
+
+  // Ada sees his run at once, and reserves the instance.
+  await become(page, 'ada');
+  await page.reload();
+  view = await open(page, 'instance', instance.id);
+  await expect(view.getByText('1 session')).toBeVisible();
+  await view.getByRole('button', { name: `Actions of ${name}` }).click();
+  await page.getByRole('menuitem', { name: 'Reserve…' }).click();
+  await dialog.getByLabel('Label').fill('until the audit is over');
+  await dialog.getByRole('button', { name: 'Reserve' }).click();
+  await expect(view.getByText('reserved by you')).toBeVisible();
+
+  await become(page, 'ben');
+  await page.reload();
+  view = await open(page, 'instance', instance.id);
+  await expect(
+    view.getByText('reserved by Ada: until the audit is over')
+  ).toBeVisible();
+  await expect(
+    view.getByRole('button', { name: 'Run instance…' }).first()
+  ).toHaveAttribute('aria-disabled', 'true');
+  await look(page, 'reserved', `[id="jupyter-ext:instance:${instance.id}"]`);
+
+  await become(page, 'ada');
+  await page.reload();
+  view = await open(page, 'instance', instance.id);
+  await view.getByRole('button', { name: `Actions of ${name}` }).click();
+  await page.getByRole('menuitem', { name: 'Unreserve' }).click();
+  await expect(view.getByText('reserved by you')).toHaveCount(0);
+});
+
+test('without users it says what sharing needs', async ({ page }) => {
+  // The server that most stories share has one user, whom nobody proves.
+  const one = new Server('alone');
+  await one.start();
+  try {
+    await page.goto(`${one.url}/lab`);
+    await page.evaluate(() => (window as any).jupyterapp.restored);
+    const instance = await makeInstance(
+      new Api(page, one.url),
+      `${one.folder}/root`,
+      { name: 'Mine', cells: ['1'] }
+    );
+    const view = await open(page, 'instance', instance.id);
+    await view.getByRole('button', { name: 'Actions of Mine' }).click();
+    await page.getByRole('menuitem', { name: 'Share…' }).click();
+    await expect(page.locator('.jp-Dialog')).toContainText('identity provider');
+  } finally {
+    await one.kill('SIGTERM');
+  }
+});
