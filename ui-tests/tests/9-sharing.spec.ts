@@ -1,5 +1,5 @@
 import { Api, Page, expect, look, makeInstance, open, test as base } from './app';
-import { Server } from './servers';
+import { ROOT, Server } from './servers';
 
 const server = new Server('team', undefined, { JX_UI_TEAM: '1' });
 
@@ -104,23 +104,13 @@ test('an instance is shared, run by another, reserved and freed', async ({
   await expect(view.getByText('reserved by you')).toHaveCount(0);
 });
 
-test('without users it says what sharing needs', async ({ page }) => {
-  // The server that most stories share has one user, whom nobody proves.
-  const one = new Server('alone');
-  await one.start();
-  try {
-    await page.goto(`${one.url}/lab`);
-    await page.evaluate(() => (window as any).jupyterapp.restored);
-    const instance = await makeInstance(
-      new Api(page, one.url),
-      `${one.folder}/root`,
-      { name: 'Mine', cells: ['1'] }
-    );
-    const view = await open(page, 'instance', instance.id);
-    await view.getByRole('button', { name: 'Actions of Mine' }).click();
-    await page.getByRole('menuitem', { name: 'Share…' }).click();
-    await expect(page.locator('.jp-Dialog')).toContainText('identity provider');
-  } finally {
-    await one.kill('SIGTERM');
-  }
+base('without users it says what sharing needs', async ({ page }) => {
+  const instance = await makeInstance(new Api(page), ROOT, {
+    name: 'Shared by nobody',
+    cells: ['1']
+  });
+  const view = await open(page, 'instance', instance.id);
+  await view.getByRole('button', { name: 'Actions of Shared by' }).click();
+  await page.getByRole('menuitem', { name: 'Share…' }).click();
+  await expect(page.locator('.jp-Dialog')).toContainText('identity provider');
 });
