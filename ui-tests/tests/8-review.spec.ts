@@ -404,3 +404,72 @@ test('a reload restores a review, without a kernel', async ({ page }) => {
   await expect(panel.locator('.jx-mod-locked')).toHaveCount(2);
   expect(await kernels(page)).toEqual(others);
 });
+
+test('neither dragging nor dropping changes what is locked', async ({
+  page
+}) => {
+  const api = new Api(page);
+  const session = await ran(api, 'Dragged scores');
+  const [panel, found] = await review(page, api, session);
+  const before = await locked(page);
+  const order = (await cells(page)).map(one => one.id);
+
+  // A cell of code by its prompt, below the last and above the first.
+  const prompt = panel.locator('.jp-CodeCell .jp-InputArea-prompt').first();
+  for (const target of [
+    panel.locator('.jp-Cell').last(),
+    panel.locator('.jp-Cell').first()
+  ]) {
+    const from = (await prompt.boundingBox())!;
+    const to = (await target.boundingBox())!;
+    await page.mouse.move(from.x + 10, from.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 60, to.y + to.height - 4, { steps: 12 });
+    await page.mouse.up();
+    await expect
+      .poll(async () => (await cells(page)).map(one => one.id))
+      .toEqual(order);
+    expect(await locked(page)).toBe(before);
+  }
+
+  // A picture dropped, and pasted, onto text that is being edited.
+  const text = panel.locator('.jp-MarkdownCell').nth(1);
+  await text.click();
+  await page.keyboard.press('Enter');
+  await expect(text.locator('.cm-content')).toBeFocused();
+  for (const type of ['drop', 'paste']) {
+    await text.locator('.cm-content').evaluate((node, type) => {
+      const data = new DataTransfer();
+      data.items.add(
+        new File([new Uint8Array([137, 80, 78, 71])], 'a.png', {
+          type: 'image/png'
+        })
+      );
+      const options = { bubbles: true, cancelable: true };
+      node.dispatchEvent(
+        type === 'drop'
+          ? new DragEvent(type, { ...options, dataTransfer: data })
+          : new ClipboardEvent(type, { ...options, clipboardData: data })
+      );
+    }, type);
+  }
+  await page.keyboard.press('Escape');
+  await save(page);
+  const dialog = page.locator('.jp-Dialog');
+  const restore = dialog.getByRole('button', { name: 'Restore and save' });
+  // Either nothing was attached, or the save names the cell and puts it back.
+  await expect
+    .poll(async () => {
+      if (await restore.count()) {
+        await restore.click();
+      }
+      return (await cells(page)).some(one => one.attachments);
+    })
+    .toBe(false);
+  await expect
+    .poll(async () => (await api.get(`/reviews/${found.id}`)).proof.whole)
+    .toBe(true);
+  const last = await api.get(`/reviews/${found.id}`);
+  expect(last.proof.found_protected_sha256).toBe(found.protected_sha256);
+  expect(await locked(page)).toBe(before);
+});
