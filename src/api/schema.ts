@@ -4317,19 +4317,16 @@ export interface components {
              * @description those that can be given
              */
             roles: ("viewer" | "runner" | "editor")[];
-            /**
-             * Grants
-             * @description for a viewer or runner: their own
-             */
+            /** Grants */
             grants: components["schemas"]["GrantRecord"][];
             /**
              * With It
-             * @description shared for viewing with it
+             * @description shared for viewing with it; told to its owner
              */
             with_it: components["schemas"]["NeededRef"][];
             /**
              * Not With It
-             * @description somebody else's: only they can share it
+             * @description somebody else's, only they can share it; told to its owner
              */
             not_with_it: components["schemas"]["NeededRef"][];
         };

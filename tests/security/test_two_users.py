@@ -67,6 +67,7 @@ def ids(server: Product) -> Ids:
         "kind": "session",
         "object_id": session["id"],
         "seq": "1",
+        "grant_id": "00000000-0000-4000-8000-000000000000",
         **review_of(server, session["id"]),
     }
 
@@ -104,6 +105,8 @@ def routes(server: Product) -> list[tuple[str, str, Any]]:
 
 
 def _body(document: dict[str, Any], facts: dict[str, Any]) -> Any:
+    if facts["operationId"] == "share":
+        return {"user": "mallory", "role": "editor"}
     content = facts.get("requestBody", {}).get("content", {})
     if "application/json" not in content:
         return b"x" if content else None
@@ -158,6 +161,46 @@ def test_what_is_the_ones_does_not_exist_for_the_other(server: Product, ids: Ids
     assert asks(server, "ada", "GET", f"sessions/{ids['session_id']}")["state"] == "QUEUED"
     review = asks(server, "ada", "GET", f"reviews/{ids['review_id']}")
     assert (review["state"], review["revision"], review["open_comments"]) == ("DRAFT", 0, 1)
+
+
+VIEWERS = {  # what changes nothing but what is said beside a review
+    ("POST", "/reviews/{review_id}/comments"),
+    ("PATCH", "/reviews/{review_id}/comments/{comment_id}"),
+    ("POST", "/reviews/{review_id}/export"),
+}
+
+
+def test_a_viewer_changes_nothing_by_any_route(server: Product, ids: Ids) -> None:
+    # given: Vera may look at all that is Ada's
+    asks(server, "vera", "GET", "status")
+    for kind in ("artifact", "specification", "instance", "session"):
+        there = f"sharing/{kind}/{ids[f'{kind}_id']}"
+        asks(server, "ada", "PUT", there, {"user": "vera", "role": "viewer"})
+        assert status_of(server, "vera", "GET", f"{kind}s/{ids[f'{kind}_id']}") == 200
+
+    # when
+    done = {
+        (method, path)
+        for method, path, body in routes(server)
+        if method != "GET"
+        and "{runtime_id}" not in path
+        and status_of(
+            server,
+            "vera",
+            method,
+            path.format(**ids).lstrip("/") + ("?offset=0" if path.endswith("{upload_id}") else ""),
+            body,
+        )
+        < 300
+    }
+
+    # then
+    assert done <= VIEWERS
+    for kind in ("artifact", "specification", "instance", "session"):
+        kept = asks(server, "ada", "GET", f"{kind}s/{ids[f'{kind}_id']}")
+        assert kept.get("deleted_at") is None
+    assert asks(server, "ada", "GET", f"sessions/{ids['session_id']}")["state"] == "QUEUED"
+    assert asks(server, "ada", "GET", f"reviews/{ids['review_id']}")["state"] == "DRAFT"
 
 
 def test_the_trail_of_the_others_objects_is_not_there(server: Product, ids: Ids) -> None:
