@@ -25,6 +25,9 @@ export function tellOfReviews(jx: IJupyterExt, reviews: ReviewClient): void {
     } catch {
       return; // gone, or no server: nothing to tell
     }
+    if (!['editor', 'owner'].includes(review.role)) {
+      return; // who only reads finds it when they look
+    }
     Notification.info(message(jx, review, action), {
       autoClose: 8000,
       actions: [

@@ -23,7 +23,12 @@ export class ActiveSessions implements IDisposable {
       queryKey: [...keys.list('session', { active: true }), 0],
       queryFn: ({ signal }) =>
         api.get('/sessions', {
-          query: { active: true, sort: '-created_at', limit: 200 },
+          query: {
+            active: true,
+            whose: 'mine',
+            sort: '-created_at',
+            limit: 200
+          },
           signal
         })
     });

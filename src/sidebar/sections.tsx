@@ -95,7 +95,7 @@ export function runningSection(jx: IJupyterExt): ISection<Session> {
       ({ search, sort }) =>
       (page, signal) =>
         api.get('/sessions', {
-          query: { ...page, q: search, sort, active: true },
+          query: { ...page, q: search, sort, active: true, whose: 'mine' },
           signal
         }),
     empty: {

@@ -12,7 +12,12 @@ export async function stopAll(jx: IJupyterExt): Promise<void> {
   try {
     for (;;) {
       const page = await api.get('/sessions', {
-        query: { active: true, offset: ids.length, limit: 200 }
+        query: {
+          active: true,
+          whose: 'mine',
+          offset: ids.length,
+          limit: 200
+        }
       });
       ids.push(...page.items.map(session => session.id));
       if (!page.items.length || ids.length >= page.total) {
