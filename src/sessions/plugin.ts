@@ -11,6 +11,7 @@ import { IJupyterExt } from '../tokens';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
 import { instanceIcon, lazyPage, sessionIcon } from '../ui';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
+import { AwayTeller } from './away';
 import { SessionClient } from './client';
 import { CommandIDs } from './commands';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
@@ -48,6 +49,7 @@ export const sessionsPlugin: JupyterFrontEndPlugin<void> = {
     const { trans } = jx;
     const sessions = new SessionClient(jx);
     const notifier = new SessionNotifier(jx, sessions);
+    new AwayTeller(jx);
     jx.addPage({
       kind: 'session',
       icon: sessionIcon,
