@@ -12,6 +12,7 @@ import { IJupyterExt } from '../tokens';
 import { instanceIcon, lazyPage, sessionIcon } from '../ui';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
 import { AwayTeller } from './away';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
 import { SessionClient } from './client';
 import { CommandIDs } from './commands';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
