@@ -17,8 +17,8 @@ from .services import Services
 from .settings import BLOB_URL, DATABASE_URL, Settings, default_data_dir
 from .specifications import live_folders
 from .web import status
-from .web.base import SETTING
 from .web.broadcast import broadcast
+from .web.identity import SETTING
 from .web.routes import handlers, unavailable
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Executable, literal, select
 from sqlalchemy.orm import Session as Tx
 
 from ..instances.model import Instance, InstanceInput, InstanceOutput
@@ -47,14 +47,12 @@ def audiences(tx: Tx, rows: Sequence[Change]) -> Audiences:
     return {key: frozenset(principals) for key, principals in found.items() if principals}
 
 
-def _add(
-    tx: Tx, found: dict[tuple[str, str], set[str]], kind: str, statement: Select[tuple[str, str]]
-) -> None:
+def _add(tx: Tx, found: dict[tuple[str, str], set[str]], kind: str, statement: Executable) -> None:
     for object_id, principal in tx.execute(statement):
         found[kind, object_id].add(principal)
 
 
-def _given(kind: str, ids: Iterable[str]) -> Select[tuple[str, str]]:
+def _given(kind: str, ids: Iterable[str]) -> Executable:
     return select(Grant.object_id, Grant.principal).where(
         Grant.kind == kind, Grant.object_id.in_(set(ids))
     )
@@ -62,7 +60,7 @@ def _given(kind: str, ids: Iterable[str]) -> Select[tuple[str, str]]:
 
 def _given_with_instance(
     part: type[InstanceInput] | type[InstanceOutput], ids: Iterable[str]
-) -> Select[tuple[str, str]]:
+) -> Executable:
     return (
         select(part.artifact_id, Grant.principal)
         .join(Grant, (Grant.kind == "instance") & (Grant.object_id == part.instance_id))
@@ -70,7 +68,7 @@ def _given_with_instance(
     )
 
 
-def _given_with_sessions(ids: Iterable[str]) -> list[Select[tuple[str, str]]]:
+def _given_with_sessions(ids: Iterable[str]) -> list[Executable]:
     wanted = Session.id.in_(set(ids))
     return [
         select(Session.id, Grant.principal)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
@@ -129,14 +129,12 @@ def named(
         raise InvalidInput(f"{error.message} Choose another one.", field=field) from error
 
 
-def can_change(tx: Tx, actor: Actor, row: Any) -> TypeGuard[Any]:
-    """Whether a row that something else names is there for the actor to change."""
-    return (
-        row is not None
-        and row.deleted_at is None
-        and can_see(tx, actor, row)
-        and role_of(tx, actor, row).covers(Role.EDITOR)
-    )
+def changeable(tx: Tx, actor: Actor, row: R | None) -> R | None:
+    """A row that something else names, if it is there and the actor's to change."""
+    found: Any = row
+    if found is None or found.deleted_at is not None or not can_see(tx, actor, found):
+        return None
+    return row if role_of(tx, actor, found).covers(Role.EDITOR) else None
 
 
 def can_read(tx: Tx, actor: Actor, version_id: str) -> bool:

@@ -20,6 +20,7 @@ from ..artifacts.model import Artifact, ArtifactVersion
 from ..instances.model import Instance, InstanceInput, InstanceOutput
 from ..sessions.model import Session, SessionInput, SessionOutput
 from ..specifications.model import Specification
+from ..store.lists import Whose
 from .identity import Actor
 from .model import Grant
 
@@ -66,7 +67,7 @@ def may(actor: Actor, table: Any, role: Role = Role.VIEWER) -> ColumnElement[boo
     return or_(*parts)
 
 
-def may_list(actor: Actor, table: Any, whose: str) -> ColumnElement[bool]:
+def may_list(actor: Actor, table: Any, whose: Whose) -> ColumnElement[bool]:
     """What a list has: all that the actor may see, only what is `mine`, or what is `shared`."""
     if whose == "mine":
         return _own(actor, table)

@@ -47,7 +47,7 @@ class ArtifactService:
         self.database = database
         self.blobs = blobs
 
-    def list(self, actor: Actor, query: lists.Query) -> Page[ArtifactRecord]:
+    def list(self, actor: Actor, query: lists.ObjectQuery) -> Page[ArtifactRecord]:
         """The artifacts that the actor may see."""
         statement = select(Artifact).where(
             may_list(actor, Artifact, query.whose),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..store.lists import Whose
 from .product import as_json, echo_json, fail, meant, opened, quiet_pipe, table, writing
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Wish:
     offset: int = 0
     limit: int = 200
     deleted: bool = False
+    whose: Whose = "all"
 
 
 @click.command()

@@ -106,12 +106,8 @@ class FileRuns:
         """
         body = read_body(source)
         with self._database.read() as tx:
-            row = tx.get(Specification, body.specification_id) if body.specification_id else None
-            if (
-                rights.can_change(tx, actor, row)
-                and row.registered_at is not None
-                and _is_of(row, source)
-            ):
+            row = self._named(tx, actor, body.specification_id)
+            if row is not None and row.registered_at is not None and _is_of(row, source):
                 return instance_views.signature_of(tx, row)
         return body.signature
 
@@ -119,10 +115,9 @@ class FileRuns:
         staged = committing.stage(self._blobs, source)
         named = staged.body.specification_id
         with self._database.read() as tx:
-            row = tx.get(Specification, named) if named else None
+            row = self._named(tx, actor, named)
             newest = views.version_row(tx, row.id, row.newest_version) if row else None
-            known = rights.can_change(tx, actor, row)
-        if row is None or not known:
+        if row is None:
             return staged
         if not _is_of(row, source):
             # a copy of the notebook: it has runs of its own, and leaves the original's alone
@@ -131,6 +126,10 @@ class FileRuns:
             source = replace(source, members=_members(source, newest.files))
             staged = committing.stage(self._blobs, source)
         return staged
+
+    def _named(self, tx: Tx, actor: Actor, named: str | None) -> Specification | None:
+        """The specification that a notebook names, if it is the actor's to change."""
+        return rights.changeable(tx, actor, tx.get(Specification, named)) if named else None
 
     def _runtime(
         self,

@@ -36,7 +36,7 @@ class Filter:
     offset: int = 0
     limit: int = 50
     deleted: bool = False
-    whose: str = "all"
+    whose: lists.Whose = "all"
     instance_id: str | None = None
     specification_id: str | None = None
     state: list[State] = field(default_factory=list)

@@ -153,8 +153,8 @@ def for_running(tx: Tx, actor: Actor, staged: Staged) -> Specification:
     """
     named = staged.body.specification_id
     if named is not None:
-        row = tx.get(Specification, named)
-        if rights.can_change(tx, actor, row):
+        row = rights.changeable(tx, actor, tx.get(Specification, named))
+        if row is not None:
             return row
     row = tx.scalars(
         select(Specification)

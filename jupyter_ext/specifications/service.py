@@ -271,8 +271,8 @@ class SpecificationService:
         specification = None
         if body.specification_id is not None:
             with self.database.read() as tx:
-                row = tx.get(Specification, body.specification_id)
-                if rights.can_change(tx, actor, row):
+                row = rights.changeable(tx, actor, tx.get(Specification, body.specification_id))
+                if row is not None:
                     specification = views.record(tx, actor, row)
         return Proposal(
             path=source.path,

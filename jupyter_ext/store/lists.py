@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, literal, or_, select
 from sqlalchemy.ext.compiler import compiles
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session as Tx
 from sqlalchemy.sql.functions import GenericFunction
 
 from ..errors import InvalidInput
+
+Whose = Literal["all", "mine", "shared"]
 
 
 class Query(Protocol):
@@ -23,7 +25,12 @@ class Query(Protocol):
     offset: int
     limit: int
     deleted: bool
-    whose: str
+
+
+class ObjectQuery(Query, Protocol):
+    """What the lists of objects that can be shared are asked."""
+
+    whose: Whose
 
 
 class JsonElements(GenericFunction[Any]):

@@ -21,8 +21,8 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado import web, websocket
 
 from ..access.follower import ChangeEvent, ChangeFollower
-from .base import SETTING, LoggedByPath
-from .identity import actor_of
+from .base import LoggedByPath
+from .identity import SETTING, actor_of
 from .operation import RESOURCE
 
 HEARTBEAT_SECONDS = 10.0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from ..records import MAX_PAGE
+from ..store.lists import Whose
 
 
 def in_utc(value: datetime) -> datetime:
@@ -35,7 +36,5 @@ class ListQuery(BaseModel):
     sort: Annotated[str, StringConstraints(max_length=64)] = ""
     offset: int = Field(0, ge=0, le=10_000_000)
     limit: int = Field(50, ge=1, le=MAX_PAGE)
-    whose: Literal["all", "mine", "shared"] = Field(
-        "all", description="one's own, or what others share"
-    )
+    whose: Whose = Field("all", description="one's own, or what others share")
     deleted: bool = Field(False, description="the deleted ones as well")
