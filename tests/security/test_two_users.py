@@ -167,6 +167,8 @@ VIEWERS = {  # what changes nothing but what is said beside a review
     ("POST", "/reviews/{review_id}/comments"),
     ("PATCH", "/reviews/{review_id}/comments/{comment_id}"),
     ("POST", "/reviews/{review_id}/export"),
+    ("POST", "/specifications/{specification_id}/export"),
+    ("POST", "/instances/{instance_id}/stop-pending"),  # one's own, of which there are none
 }
 
 

@@ -18,7 +18,7 @@ REGISTERED: dict[str, Any] = {
 }
 CODE = """
 import jx
-jx.output("scores").write_text(jx.input("data").path.read_text().upper())
+jx.output("scores").write(jx.input("data").text().upper())
 print("done")
 """
 GROUPS = "--JupyterExt.groups={'validators': ['cy']}"
@@ -57,7 +57,7 @@ class User:
         self("GET", "status")  # as the front end does at its start: from now on known
 
     def __call__(self, method: str, path: str, body: Any = None, *, raw: bool = False) -> Any:
-        headers = {"X-User": self.name, "Idempotency-Key": f"{self.name} {path}"}
+        headers = {"X-User": self.name, "Idempotency-Key": f"{self.name} {path} {body}"[:200]}
         return self.server.ask(method, path, body, headers=headers, raw=raw)
 
     def refused(self, method: str, path: str, body: Any = None) -> int:
@@ -106,7 +106,7 @@ def test_a_team_shares_runs_and_signs(servers: tuple[Product, Product]) -> None:
     instance = make_instance(ada)
     there, sharing = f"instances/{instance['id']}", f"sharing/instance/{instance['id']}"
     assert ben.refused("GET", there) == cy.refused("GET", there) == 404
-    assert {one["id"] for one in ada("GET", "people")["users"]} == {"ben", "cy"}
+    assert {one["id"] for one in ada("GET", "people")["users"]} >= {"ben", "cy"}
     assert ada("GET", "people")["groups"] == ["validators"]
 
     # when: Ben may run it, and the validators may look
@@ -116,7 +116,7 @@ def test_a_team_shares_runs_and_signs(servers: tuple[Product, Product]) -> None:
     # then: Ben runs it on his server; all three see what came of it
     started = ben("POST", f"{there}/sessions", {})
     ended = ben.ended(started["id"])
-    assert (ended["state"], ended["owner"]) == ("SUCCEEDED", "ben")
+    assert (ended["state"], ended["owner"]) == ("SUCCEEDED", "ben"), ended["error"]
     session = f"sessions/{ended['id']}"
     output = ended["outputs"][0]["version"]["id"]
     for user, role in ((ada, "owner"), (ben, "owner"), (cy, "viewer")):
