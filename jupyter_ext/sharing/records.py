@@ -52,6 +52,7 @@ class NeededRef(Ref):
 class SharingRecord(Standing):
     """With whom an object is shared, and what is looked at together with it."""
 
+    name: str = Field(description="the object's")
     can_share: bool
     why_not: str = Field("", description="what would be needed, where nothing can be shared")
     roles: list[SharedRole] = Field(description="those that can be given")

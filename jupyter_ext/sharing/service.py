@@ -271,6 +271,7 @@ def _record(tx: Tx, actor: Actor, kind: str, row: Any) -> SharingRecord:
     own, foreign = needed_by(tx, row)
     return SharingRecord(
         **standing(tx, actor, [row])[row.id],
+        name=row.name,
         can_share=actor.proven and role is Role.OWNER and row.deleted_at is None,
         why_not="" if actor.proven else NEEDED,
         roles=_ROLES.get(kind, _ALL),

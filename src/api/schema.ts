@@ -4304,6 +4304,11 @@ export interface components {
             shared: boolean;
             /** @default null */
             reservation: components["schemas"]["ReservationRecord"] | null;
+            /**
+             * Name
+             * @description the object's
+             */
+            name: string;
             /** Can Share */
             can_share: boolean;
             /**

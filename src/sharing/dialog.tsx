@@ -14,6 +14,7 @@ import {
   SearchSelect,
   describeError,
   roleWord,
+  shortName,
   useJx,
   useTrans
 } from '../ui';
@@ -41,7 +42,7 @@ export async function shareObject(
     return explain(jx, trans.__('Share'), sharing.why_not);
   }
   const dialog = new Dialog({
-    title: trans.__('Share'),
+    title: trans.__('Share “%1”', shortName(sharing.name)),
     body: new SharingBody(jx, kind, id, sharing),
     hasClose: true,
     buttons: [Dialog.okButton({ label: trans.__('Done') })]

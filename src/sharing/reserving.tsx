@@ -2,7 +2,7 @@ import * as React from 'react';
 
 import type { components } from '../api/schema';
 import { IJupyterExt } from '../tokens';
-import { SelectField, TextField, showForm } from '../ui';
+import { SelectField, TextField, shortName, showForm } from '../ui';
 import { explain } from './explaining';
 import { objectPath } from './paths';
 
@@ -25,7 +25,7 @@ export async function reserveObject(
     return null;
   }
   return showForm(jx, {
-    title: trans.__('Reserve'),
+    title: trans.__('Reserve “%1”', shortName(sharing.name)),
     accept: trans.__('Reserve'),
     initial: { label: '', group: '' },
     submit: form =>

@@ -82,7 +82,7 @@ export function StandingFacts(props: { row: IStanding }): JSX.Element {
             ? trans.__('reserved by you')
             : trans.__('reserved by %1', reservation.by_name)}
           {reservation.group && ` ${trans.__('for %1', reservation.group)}`}
-          {reservation.label && `: ${reservation.label}`}{' '}
+          {reservation.label && ` (${reservation.label})`}{' '}
           <RelativeTime at={reservation.at} />
         </span>
       )}
