@@ -29,7 +29,7 @@ be. After 30 seconds the server closes a socket with code 4001 and the page conn
 the credentials that it has then: who has logged out, or whose token was revoked, hears nothing
 more from then on.
 
-Starting a session takes an `Idempotency-Key` header: the same key gives the same session.
+Starting sessions takes an `Idempotency-Key` header: the same key gives the same sessions.
 """
 
 

@@ -62,6 +62,7 @@ class JupyterExt(ExtensionApp):
         config=True
     )
     max_queued = Int(10_000, min=1, help="Sessions of one user that may wait.").tag(config=True)
+    max_launch = Int(1_000, min=1, help="Sessions that one launch may start.").tag(config=True)
     four_eyes = Bool(
         False, help="Who ran a session can't approve a review of it; somebody else has to."
     ).tag(config=True)
@@ -156,6 +157,7 @@ class JupyterExt(ExtensionApp):
             memory_capacity=int(self.memory_capacity * 2**30) or None,
             nice=self.nice,
             max_queued=self.max_queued,
+            max_launch=self.max_launch,
             four_eyes=self.four_eyes,
             groups={name: frozenset(users) for name, users in self.groups.items()},
             notices=self._notices(),

@@ -33,6 +33,7 @@ from .specifications.service import SpecificationService
 from .store.blobs import Blobs
 from .store.database import Database
 from .store.migrate import prepare
+from .workflows.service import WorkflowService
 
 
 class Services:
@@ -78,6 +79,7 @@ class Services:
             self.instances,
         )
         self.reruns = RerunService(self.database, self.sessions, Environments(self.blobs, data))
+        self.workflows = WorkflowService(self.database, self.sessions, self.dispatcher.place.host)
         self.replays = ReplayService(self.database, self.blobs, data)
         self.reviews = ReviewService(self.database, self.blobs, four_eyes=settings.four_eyes)
         self.session_reports = SessionReports(

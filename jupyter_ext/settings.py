@@ -35,6 +35,7 @@ class Settings:
     memory_capacity: int | None = None  # bytes that runtimes may declare in all
     nice: int = 5  # of runners and kernels
     max_queued: int = 10_000  # sessions of one user
+    max_launch: int = 1_000  # sessions that one launch starts
     four_eyes: bool = False  # who ran a session can't approve a review of it
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)  # users' ids, by group
     notices: NoticeSettings = field(default_factory=NoticeSettings)  # told of ended sessions

@@ -19,13 +19,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 
 from jupyter_ext.access.identity import Actor, os_actor
-from jupyter_ext.instances.model import Instance
 from jupyter_ext.instances.records import InstanceCreate
 from jupyter_ext.services import Services
 from jupyter_ext.sessions import transitions
+from jupyter_ext.sessions.launch import Launch, Wanted, live_instance
 from jupyter_ext.sessions.model import Execution
 from jupyter_ext.sessions.states import State
-from jupyter_ext.sessions.submission import Submission, Wanted, live_instance
+from jupyter_ext.sessions.submission import Submission
 from jupyter_ext.settings import Settings
 from jupyter_ext.specifications.files import local_source
 from jupyter_ext.specifications.records import CommitRequest, Signature, SpecificationCreate
@@ -106,6 +106,7 @@ def main(folder: Path, count: int) -> None:
         pool="rows",
         only_dispatcher=None,
         max_queued=count + 1,
+        max_launch=1,
         root=None,
     )
     actor = os_actor()
@@ -113,10 +114,9 @@ def main(folder: Path, count: int) -> None:
         instance_id = make_instance(services, actor, folder)
         for number in range(count):
 
-            def prepare(tx: Tx, number: int = number) -> tuple[Instance, Wanted]:
-                return live_instance(tx, actor, instance_id), Wanted(
-                    name=f"row {number:05}", parameters={"number": number}
-                )
+            def prepare(tx: Tx, number: int = number) -> Launch:
+                wanted = Wanted(name=f"row {number:05}", parameters={"number": number})
+                return Launch(live_instance(tx, actor, instance_id), [wanted])
 
             submission.submit(actor, f"row {number}", {"row": number}, prepare)
             if number + 1 == ENDED:

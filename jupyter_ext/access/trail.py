@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session as Tx
 
 from ..store.base import utcnow
@@ -22,6 +22,18 @@ from .model import AuditRow, Change
 
 GENESIS = "0" * 64
 _CHAIN_LOCK = 0x6A657874  # any constant: all writers of the chain take the same lock
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What somebody did to one object."""
+
+    action: str
+    kind: str
+    object_id: str
+    owner: str
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
 
 
 def record(
@@ -35,7 +47,12 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
-    """Append an audit row and a change, in the caller's write transaction.
+    """Append an audit row and a change, in the caller's write transaction."""
+    record_all(tx, actor, [Entry(action, kind, object_id, owner, before, after)])
+
+
+def record_all(tx: Tx, actor: Actor, entries: Sequence[Entry]) -> None:
+    """Append an audit row and a change for each entry, in the caller's write transaction.
 
     On SQLite the write transaction is exclusive; on PostgreSQL an advisory lock held to
     the end of the transaction keeps the chain, and the change sequence, in one line.
@@ -43,22 +60,24 @@ def record(
     lock_sequence(tx)
     tx.flush()
     last_seq, last_hash = head(tx)
-    row = AuditRow(
-        seq=last_seq + 1,
-        at=utcnow(),
-        actor=actor.id,
-        actor_proven=actor.proven,
-        action=action,
-        kind=kind,
-        object_id=object_id,
-        before=_plain(before),
-        after=_plain(after),
-        previous_hash=last_hash,
-        hash="",
-    )
-    row.hash = digest(row)
-    tx.add(row)
-    announce(tx, kind, object_id, action, owner=owner)
+    for seq, entry in enumerate(entries, last_seq + 1):
+        row = AuditRow(
+            seq=seq,
+            at=utcnow(),
+            actor=actor.id,
+            actor_proven=actor.proven,
+            action=entry.action,
+            kind=entry.kind,
+            object_id=entry.object_id,
+            before=_plain(entry.before),
+            after=_plain(entry.after),
+            previous_hash=last_hash,
+            hash="",
+        )
+        row.hash = last_hash = digest(row)
+        tx.add(row)
+    tx.flush()
+    _enter(tx, [(one.kind, one.object_id, one.action, one.owner, None) for one in entries])
 
 
 def announce(
@@ -72,10 +91,15 @@ def announce(
 ) -> None:
     """Enter something into the change sequence, without a row of the trail."""
     lock_sequence(tx)
-    tx.add(
-        Change(at=utcnow(), kind=kind, object_id=object_id, action=action, owner=owner, data=data)
-    )
-    tx.flush()
+    _enter(tx, [(kind, object_id, action, owner, data)])
+
+
+def _enter(tx: Tx, changes: Sequence[tuple[str, str, str, str, dict[str, Any] | None]]) -> None:
+    names = ("kind", "object_id", "action", "owner", "data")
+    now = utcnow()
+    rows = [{"at": now, **dict(zip(names, one, strict=True))} for one in changes]
+    if rows:
+        tx.execute(insert(Change), rows)
 
 
 def lock_sequence(tx: Tx) -> None:

@@ -6,7 +6,7 @@ instance for each choice of artifacts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,6 @@ from ..artifacts.model import Artifact, ArtifactVersion
 from ..errors import InvalidInput
 from ..instances import views as instance_views
 from ..instances.making import checked_values
-from ..instances.model import Instance
 from ..instances.service import InstanceService
 from ..runtimes.model import Runtime
 from ..runtimes.service import RuntimeService
@@ -32,8 +31,9 @@ from ..specifications.signature import normalised
 from ..specifications.source import Source, SourceMember
 from ..store.blobs import Blobs
 from ..store.database import Database
-from .records import RunFileRequest
-from .submission import Wanted
+from . import several
+from .launch import Launch, Wanted
+from .records import Lists, RunFileRequest
 
 RUN = "Run as session"
 """the comment of a version that a run committed into a registered specification"""
@@ -48,24 +48,30 @@ class FileRuns:
         blobs: Blobs,
         runtimes: RuntimeService,
         instances: InstanceService,
+        max_launch: int,
     ) -> None:
         self._database = database
         self._blobs = blobs
         self._runtimes = runtimes
         self._instances = instances
+        self._max_launch = max_launch
 
     def prepare(
         self, actor: Actor, request: RunFileRequest, source: Source
-    ) -> Callable[[Tx], tuple[Instance, Wanted]]:
+    ) -> Callable[[Tx], Launch]:
         """Store the file's contents now; what it gives does the rest in a transaction.
 
         Raises:
             InvalidInput: the file can't be run.
         """
         staged = self._staged(actor, source)
-        signature_of_values = _with_undeclared(staged.body, request.parameters)
+        lists = request.lists or Lists()
+        signature_of_values = _with_undeclared(
+            staged.body,
+            {alias: [value] for alias, value in request.parameters.items()} | lists.parameters,
+        )
 
-        def within(tx: Tx) -> tuple[Instance, Wanted]:
+        def within(tx: Tx) -> Launch:
             specification = committing.for_running(tx, actor, staged)
             committing.commit(
                 tx,
@@ -78,23 +84,33 @@ class FileRuns:
             )
             runtime = self._runtime(tx, actor, request, specification, source)
             signature = instance_views.signature_of(tx, specification)
-            values = checked_values(signature, request.parameters)
+            single = {"inputs": request.inputs, "parameters": request.parameters}
+            typed = several.checked(lists, signature, single, self._max_launch)
+            first = {alias: values[0] for alias, values in typed.parameters.items()}
+            values = checked_values(signature, {**request.parameters, **first})
             artifacts = {
-                alias: _artifact_of(tx, actor, alias, version_id)
+                alias: _artifact_of(tx, actor, alias, version_id, f"inputs.{alias}")
                 for alias, version_id in request.inputs.items()
+            } | {
+                alias: _artifact_of(
+                    tx, actor, alias, versions[0], several.field_of("inputs", alias, 0)
+                )
+                for alias, versions in lists.inputs.items()
             }
             instance = self._instances.ad_hoc_for(
                 tx, actor, specification, runtime, artifacts, values
             )
-            return instance, Wanted(
+            wanted = Wanted(
                 request.inputs,
-                values,
+                {alias: value for alias, value in values.items() if alias not in first},
                 runtime.id,
                 request.name,
                 request.run_timeout,
                 source.folder,
                 request.use_cache,
+                lists=request.lists,
             )
+            return Launch(instance, [wanted])
 
         return within
 
@@ -146,7 +162,7 @@ class FileRuns:
         return self._runtimes.get_row(tx, actor, None)
 
 
-def _with_undeclared(body: Body, values: Mapping[str, Any]) -> dict[str, Any] | None:
+def _with_undeclared(body: Body, values: Mapping[str, Sequence[Any]]) -> dict[str, Any] | None:
     """For code that says nothing of parameters: a signature with those that values are given for.
 
     They reach it in the cell of parameters, as papermill has it. None where the code or its
@@ -156,15 +172,21 @@ def _with_undeclared(body: Body, values: Mapping[str, Any]) -> dict[str, Any] | 
     if body.declared is not None or signature["parameters"] or not values:
         return None
     parameters = [
-        {"alias": alias, "type": _type_of(value), "default": None, "description": ""}
-        for alias, value in values.items()
+        {"alias": alias, "type": _type_of(those), "default": None, "description": ""}
+        for alias, those in values.items()
     ]
     return normalised({**signature, "parameters": parameters})
 
 
-def _type_of(value: Any) -> str:
-    for kind, name in ((bool, "boolean"), (int, "integer"), (float, "float"), (str, "string")):
-        if isinstance(value, kind):
+def _type_of(values: Sequence[Any]) -> str:
+    """The type that takes all of them."""
+    for kinds, name in (
+        ({bool}, "boolean"),
+        ({int}, "integer"),
+        ({int, float}, "float"),
+        ({str}, "string"),
+    ):
+        if values and {type(value) for value in values} <= kinds:
             return name
     return "json"
 
@@ -180,16 +202,14 @@ def _members(source: Source, files: list[dict[str, str]]) -> tuple[SourceMember,
     return tuple(collect(folder, there, exclude=source.filename))
 
 
-def _artifact_of(tx: Tx, actor: Actor, alias: str, version_id: str) -> str:
+def _artifact_of(tx: Tx, actor: Actor, alias: str, version_id: str, field: str) -> str:
     """The artifact of the version that an input shall have.
 
     Raises:
-        InvalidInput: there is no such version; the field is `inputs.<alias>`.
+        InvalidInput: there is no such version.
     """
     version = tx.get(ArtifactVersion, version_id) if is_id(version_id) else None
     artifact = tx.get(Artifact, version.artifact_id) if version else None
     if artifact is None or not rights.can_read(tx, actor, version_id):
-        raise InvalidInput(
-            f"There is no such version for the input {alias}.", field=f"inputs.{alias}"
-        )
+        raise InvalidInput(f"There is no such version for the input {alias}.", field=field)
     return artifact.id

@@ -29,7 +29,7 @@ from .reports import ReportWish
 from .states import State
 from .traces import LogSoFar
 
-KEY = {"Idempotency-Key": "the same key gives the same session, whatever happens on the way"}
+KEY = {"Idempotency-Key": "the same key gives the same sessions, whatever happens on the way"}
 
 MOST_KEY = 200  # characters
 
@@ -37,6 +37,7 @@ MOST_KEY = 200  # characters
 class SessionQuery(ListQuery):
     instance_id: str | None = None
     specification_id: str | None = None
+    workflow_id: str | None = Field(None, description="those that one launch started")
     state: list[State] = []
     active: bool | None = Field(None, description="true: only those that are not over")
     starred: bool | None = None

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session as Tx
 from sqlalchemy.orm import defer
 
@@ -21,8 +21,8 @@ from ..records import Page, Ref
 from ..specifications.model import Specification, SpecificationVersion
 from ..store import lists
 from . import live
-from .model import Metric, Session
-from .records import MetricValue, SessionRecord
+from .model import Metric, Session, Workflow
+from .records import MetricValue, SessionRecord, WorkflowRef
 from .states import TERMINAL, State
 
 
@@ -39,6 +39,7 @@ class Filter:
     whose: lists.Whose = "all"
     instance_id: str | None = None
     specification_id: str | None = None
+    workflow_id: str | None = None
     state: list[State] = field(default_factory=list)
     active: bool | None = None
     starred: bool | None = None
@@ -47,8 +48,9 @@ class Filter:
     since: datetime | None = None
 
 
-_HEAVY = (Session.manifest_text, Session.provenance, Session.parameters_text, Session.error)
+HEAVY = (Session.manifest_text, Session.provenance, Session.parameters_text, Session.error)
 _ORDER_OF_STATES = {state.value: place for place, state in enumerate(State)}
+BY_STATE = case(_ORDER_OF_STATES, value=Session.state)
 
 
 def page(
@@ -69,7 +71,7 @@ def page(
             "started_at": Session.started_at,
             "ended_at": Session.ended_at,
             "duration": Session.duration,
-            "state": case(_ORDER_OF_STATES, value=Session.state),
+            "state": BY_STATE,
             "instance": func.lower(Instance.name),
             "specification": func.lower(Specification.name),
         },
@@ -85,7 +87,7 @@ def page(
 def _filtered(actor: Actor, query: Any, root: Path | None) -> Select[Any]:
     statement = (
         select(Session)
-        .options(*(defer(column) for column in _HEAVY))
+        .options(*(defer(column) for column in HEAVY))
         .where(
             may_list(actor, Session, query.whose),
             *lists.search(
@@ -94,6 +96,7 @@ def _filtered(actor: Actor, query: Any, root: Path | None) -> Select[Any]:
                 Session.description,
                 Session.note,
                 Session.id,
+                Session.workflow_id,
                 Instance.name,
                 Specification.name,
                 tags=Session.tags,
@@ -110,6 +113,7 @@ def _filtered(actor: Actor, query: Any, root: Path | None) -> Select[Any]:
     for column, value in (
         (Session.instance_id, query.instance_id),
         (Session.specification_id, query.specification_id),
+        (Session.workflow_id, query.workflow_id),
         (Session.starred, query.starred),
     ):
         if value is not None:
@@ -151,6 +155,7 @@ def facts_of(tx: Tx, actor: Actor, rows: Sequence[Session], host: str) -> list[d
             )
         ).all()
     )
+    workflows = workflow_refs(tx, Workflow.id.in_({row.workflow_id for row in rows}))
     metrics = last_metrics(tx, [row.id for row in rows])
     progress = live.progress_of(tx, rows, host)
     access = standing(tx, actor, rows)
@@ -158,6 +163,7 @@ def facts_of(tx: Tx, actor: Actor, rows: Sequence[Session], host: str) -> list[d
         {
             "id": row.id,
             "number": row.number,
+            "workflow": workflows[row.workflow_id],
             "name": row.name,
             "description": row.description,
             "note": row.note,
@@ -190,6 +196,16 @@ def facts_of(tx: Tx, actor: Actor, rows: Sequence[Session], host: str) -> list[d
         }
         for row in rows
     ]
+
+
+def workflow_refs(tx: Tx, *conditions: ColumnElement[bool]) -> dict[str, WorkflowRef]:
+    """Links to workflows, by their ids, newest first."""
+    rows = tx.execute(
+        select(Workflow.id, Workflow.name, Workflow.size)
+        .where(*conditions)
+        .order_by(Workflow.created_at.desc(), Workflow.id)
+    )
+    return {row.id: WorkflowRef(id=row.id, name=row.name, sessions=row.size) for row in rows}
 
 
 def last_metrics(tx: Tx, session_ids: Sequence[str]) -> dict[str, dict[str, MetricValue]]:

@@ -1,4 +1,4 @@
-"""Tables: sessions, their executions, and what they read and wrote."""
+"""Tables: sessions, the launches that started them, their executions, what they read and wrote."""
 
 from __future__ import annotations
 
@@ -12,13 +12,33 @@ from ..store.base import Base, Id, utcnow
 from .states import State
 
 
+class Workflow(Base):
+    """The sessions that one launch started: one, or one for each combination of its lists."""
+
+    __tablename__ = "workflows"
+    __table_args__ = (
+        UniqueConstraint("owner", "idempotency_key"),
+        Index("ix_workflows_rerun_of", "rerun_of"),
+    )
+
+    id: Mapped[Id]
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instances.id"))
+    rerun_of: Mapped[str | None] = mapped_column(ForeignKey("workflows.id"))
+    name: Mapped[str] = mapped_column(String(255))
+    owner: Mapped[str] = mapped_column(String(255))
+    size: Mapped[int]  # sessions that it started
+    varied: Mapped[dict[str, Any]]  # {parameters: [alias], inputs: [alias]} that differ
+    idempotency_key: Mapped[str] = mapped_column(String(255))
+    request_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
 class Session(Base):
     """One run of an instance; kept for good."""
 
     __tablename__ = "sessions"
     __table_args__ = (
         UniqueConstraint("instance_id", "number"),
-        UniqueConstraint("owner", "idempotency_key"),
         Index("ix_sessions_owner_created", "owner", "created_at"),
         Index("ix_sessions_owner_state", "owner", "state"),
         Index("ix_sessions_specification", "specification_id"),
@@ -26,12 +46,14 @@ class Session(Base):
         Index("ix_sessions_cache", "cache_key", "created_at"),
         Index("ix_sessions_rerun_of", "rerun_of"),
         Index("ix_sessions_ended", "ended_at"),
+        Index("ix_sessions_workflow", "workflow_id", "state"),
     )
 
     id: Mapped[Id]
     instance_id: Mapped[str] = mapped_column(ForeignKey("instances.id"))
     specification_id: Mapped[str] = mapped_column(ForeignKey("specifications.id"))
     specification_version_id: Mapped[str] = mapped_column(ForeignKey("specification_versions.id"))
+    workflow_id: Mapped[str] = mapped_column(ForeignKey("workflows.id"))
     rerun_of: Mapped[str | None] = mapped_column(ForeignKey("sessions.id"))
     number: Mapped[int]  # within its instance, never used again
     name: Mapped[str] = mapped_column(String(255))
@@ -47,8 +69,6 @@ class Session(Base):
     killed_by: Mapped[str | None] = mapped_column(String(255))  # the name of who asked for its end
     kill_reason: Mapped[str] = mapped_column(Text, default="")
     error: Mapped[dict[str, Any] | None]
-    idempotency_key: Mapped[str] = mapped_column(String(255))
-    request_hash: Mapped[str] = mapped_column(String(64))
     manifest_text: Mapped[str] = mapped_column(Text)  # JSON: what was snapshot at submission
     parameter_revision: Mapped[int]
     parameters_text: Mapped[str] = mapped_column(Text)  # JSON: {alias: value} as run

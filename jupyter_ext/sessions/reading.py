@@ -117,7 +117,7 @@ def _inputs(tx: Tx, row: Session, manifest: dict[str, Any]) -> list[SessionInput
         .where(SessionInput.session_id == row.id)
         .order_by(SessionInput.position)
     ).all()
-    versions = _versions(tx, [one.artifact_version_id for one in bound])
+    versions = version_refs(tx, [one.artifact_version_id for one in bound])
     return [
         SessionInputRecord(
             alias=one.alias,
@@ -141,7 +141,7 @@ def _outputs(tx: Tx, row: Session, manifest: dict[str, Any]) -> list[SessionOutp
         .where(SessionOutput.session_id == row.id)
         .order_by(SessionOutput.position)
     ).all()
-    versions = _versions(tx, [one.artifact_version_id for one in bound])
+    versions = version_refs(tx, [one.artifact_version_id for one in bound])
     written = {
         one.id: one
         for one in tx.execute(
@@ -179,7 +179,8 @@ def _outputs(tx: Tx, row: Session, manifest: dict[str, Any]) -> list[SessionOutp
     return found
 
 
-def _versions(tx: Tx, ids: list[str | None]) -> dict[str, VersionRef]:
+def version_refs(tx: Tx, ids: list[str | None]) -> dict[str, VersionRef]:
+    """Links to artifact versions, by their ids."""
     if not any(ids):
         return {}
     rows = tx.execute(

@@ -43,13 +43,33 @@ UseCache = Annotated[
 ]
 
 
+class Lists(Request):
+    """Several values for one launch: each is combined with each of the other lists."""
+
+    parameters: dict[str, list[JsonValue]] = Field({}, description="alias to values")
+    inputs: dict[str, list[str]] = Field({}, description="alias to version ids")
+    zipped: list[str] = Field(
+        [], description="aliases whose lists go in step with each other: first with first, …"
+    )
+
+
+SeveralValues = Annotated[
+    Lists | None,
+    Field(
+        description="starts a session for each combination; what stands here isn't among the "
+        "single inputs and parameters. The answer is the first of the sessions"
+    ),
+]
+
+
 class RunRequest(Request):
-    """Run an instance. Values given here count for this session only."""
+    """Run an instance. Values given here count for what this starts only."""
 
     inputs: dict[str, str] = Field(
         {}, description="alias to version id; default: the newest version of its artifact"
     )
     parameters: dict[str, JsonValue] = {}
+    lists: SeveralValues = None
     runtime_id: str | None = None
     name: Name | None = Field(None, description="default: the time of execution")
     run_timeout: Seconds | None = Field(None, description="seconds; default: the runtime's")
@@ -72,6 +92,7 @@ class RunFileRequest(Request):
     path: RelativePath
     inputs: dict[str, str] = Field({}, description="alias to version id")
     parameters: dict[str, JsonValue] = {}
+    lists: SeveralValues = None
     runtime_id: str | None = None
     name: Name | None = None
     run_timeout: Seconds | None = Field(None, description="seconds; default: the runtime's")
@@ -117,11 +138,18 @@ class RunError(Record):
     traceback: list[str] = []
 
 
+class WorkflowRef(Ref):
+    """A link to the sessions that one launch started."""
+
+    sessions: int = Field(description="how many it started")
+
+
 class SessionRecord(Standing):
     """One run of an instance."""
 
     id: str
     number: int
+    workflow: WorkflowRef
     name: str
     description: str
     note: str

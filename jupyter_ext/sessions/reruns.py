@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,11 @@ from ..specifications.signature import check_value
 from ..specifications.values import ValueProblem
 from ..store.database import Database
 from .environments import Environments
+from .launch import Launch, Wanted, live_instance, newest_version
 from .model import Session, SessionInput
 from .records import EnvironmentDiff, RerunInput, RerunPlan, RerunRequest, SessionDetail
 from .seen import manifest_of, seen_session
 from .service import SessionService
-from .submission import Wanted, live_instance, newest_version
 
 
 class RerunService:
@@ -104,7 +105,7 @@ class RerunService:
     def rerun(
         self, actor: Actor, session_id: str, request: RerunRequest, key: str
     ) -> SessionDetail:
-        """Start a session that runs this one again; answers at once.
+        """Start a session that runs this one again, or several; answers at once with the first.
 
         Raises:
             NotFound: there is no such session.
@@ -115,26 +116,46 @@ class RerunService:
         """
         asked = request.model_dump(mode="json", exclude_unset=True)
 
-        def prepare(tx: Tx) -> tuple[Instance, Wanted]:
+        lists = request.lists
+        listed = {*lists.inputs, *lists.parameters} if lists else set()
+
+        def prepare(tx: Tx) -> Launch:
             row = seen_session(tx, actor, session_id)
             instance = live_instance(tx, actor, row.instance_id)
             version = newest_version(tx, tx.get_one(Specification, instance.specification_id))
-            folder = manifest_of(row)["runtime"]["notebook_folder"]
-            return instance, Wanted(
-                inputs={**_versions(tx, row), **request.inputs},
-                parameters={**_carried(row, version.signature)[0], **request.parameters},
-                runtime_id=request.runtime_id or _runtime(tx, row, instance)[0].id,
+            had = again(tx, row, instance, version.signature)
+            wanted = replace(
+                had,
+                inputs={**_without(had.inputs, listed), **request.inputs},
+                parameters={**_without(had.parameters, listed), **request.parameters},
+                runtime_id=request.runtime_id or had.runtime_id,
                 name=request.name,
                 run_timeout=request.run_timeout,
-                notebook_folder=Path(folder) if folder else None,
                 use_cache=request.use_cache,
-                rerun_of=row.id,
+                lists=lists,
             )
+            return Launch(instance, [wanted])
 
         new = self._sessions.submission.submit(
             actor, key, {"rerun": session_id, "request": asked}, prepare
         )
         return self._sessions.get(actor, new)
+
+
+def again(tx: Tx, row: Session, instance: Instance, signature: Mapping[str, Any]) -> Wanted:
+    """What a session had, as far as the code with this signature takes it."""
+    folder = manifest_of(row)["runtime"]["notebook_folder"]
+    return Wanted(
+        inputs=_versions(tx, row),
+        parameters=_carried(row, signature)[0],
+        runtime_id=_runtime(tx, row, instance)[0].id,
+        notebook_folder=Path(folder) if folder else None,
+        rerun_of=row.id,
+    )
+
+
+def _without(values: Mapping[str, Any], aliases: set[str]) -> dict[str, Any]:
+    return {alias: value for alias, value in values.items() if alias not in aliases}
 
 
 def _versions(tx: Tx, row: Session) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from ..access.roles import Role
 from ..engine.dispatcher import Dispatcher
 from ..engine.executors import local
 from ..errors import Conflict
-from ..instances.model import Instance
 from ..instances.service import InstanceService
 from ..platforms.processes import ProcessIdentity
 from ..records import Count, Page
@@ -28,6 +28,7 @@ from ..store.blobs import Blobs, Content
 from ..store.database import Database
 from . import endings, keepsakes, listing, live, reading
 from .files import FileRuns
+from .launch import Launch, Wanted, live_instance
 from .model import Execution, Session
 from .records import (
     JournalPage,
@@ -42,8 +43,10 @@ from .records import (
 )
 from .seen import seen_session
 from .states import State
-from .submission import Submission, Wanted, live_instance
+from .submission import Submission
 from .traces import LogSoFar, Traces
+
+AT_ONCE = 100  # sessions that one transaction ends
 
 
 class SessionService:
@@ -65,7 +68,7 @@ class SessionService:
         self._host = dispatcher.place.host
         self._root = settings.root_dir
         self._traces = Traces(blobs)
-        self._files = FileRuns(database, blobs, runtimes, instances)
+        self._files = FileRuns(database, blobs, runtimes, instances, settings.max_launch)
         self.submission = Submission(
             database,
             blobs,
@@ -73,6 +76,7 @@ class SessionService:
             pool=dispatcher.pool,
             only_dispatcher=dispatcher.id if dispatcher.place.kind == "cli" else None,
             max_queued=settings.max_queued,
+            max_launch=settings.max_launch,
             root=settings.root_dir,
         )
 
@@ -81,7 +85,7 @@ class SessionService:
     def submit(
         self, actor: Actor, instance_id: str, request: RunRequest, key: str
     ) -> SessionDetail:
-        """Run an instance; answers at once.
+        """Run an instance; answers at once, with the first session of those that it starts.
 
         Raises:
             NotFound, Gone: there is no such instance any more.
@@ -91,16 +95,17 @@ class SessionService:
         """
         body = request.model_dump(mode="json", exclude_unset=True)
 
-        def prepare(tx: Tx) -> tuple[Instance, Wanted]:
-            instance = live_instance(tx, actor, instance_id)
-            return instance, Wanted(
+        def prepare(tx: Tx) -> Launch:
+            wanted = Wanted(
                 request.inputs,
                 request.parameters,
                 request.runtime_id,
                 request.name,
                 request.run_timeout,
                 use_cache=request.use_cache,
+                lists=request.lists,
             )
+            return Launch(live_instance(tx, actor, instance_id), [wanted])
 
         session_id = self.submission.submit(
             actor, key, {"instance": instance_id, "request": body}, prepare
@@ -232,12 +237,24 @@ class SessionService:
         Raises:
             NotFound: there is no such session.
         """
-        with self.database.write() as tx:
-            before = seen_session(tx, actor, session_id).state
-            state = endings.cancel(tx, actor, session_id, reason)
-        if state is State.CANCELLING:
-            self._ask_runner(session_id, again=before == State.CANCELLING)
+        self.cancel_all(actor, [session_id], reason)
         return self.get(actor, session_id)
+
+    def cancel_all(self, actor: Actor, session_ids: Sequence[str], reason: str = "") -> None:
+        """End those that aren't over, a few in each transaction: others write in between.
+
+        Raises:
+            NotFound: there is no such session.
+        """
+        for start in range(0, len(session_ids), AT_ONCE):
+            asked: dict[str, bool] = {}
+            with self.database.write() as tx:
+                for session_id in session_ids[start : start + AT_ONCE]:
+                    before = seen_session(tx, actor, session_id).state
+                    if endings.cancel(tx, actor, session_id, reason) is State.CANCELLING:
+                        asked[session_id] = before == State.CANCELLING
+            for session_id, again in asked.items():
+                self._ask_runner(session_id, again=again)
 
     def stop_pending(self, actor: Actor, instance_id: str) -> Count:
         """Cancel the queued sessions of an instance."""

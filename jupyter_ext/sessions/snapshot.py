@@ -7,129 +7,21 @@ known only where it runs, and without the members of folders, which can be many 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session as Tx
-
-from ..access import rights
 from ..access.identity import Actor
-from ..access.roles import may_read
 from ..artifacts.model import Artifact, ArtifactVersion
 from ..errors import InvalidInput
-from ..instances.model import Instance, InstanceInput, InstanceOutput
+from ..instances.model import InstanceOutput
 from ..runtimes.model import Runtime
 from ..runtimes.variables import digests
 from ..specifications.model import Specification, SpecificationVersion
 from ..specifications.values import meant
+from .binding import BoundInput
 
 FORMAT = 1
 COPY_BYTES = 64 * 2**20  # inputs up to this many bytes in all are copied, the rest is linked
-
-
-@dataclass(frozen=True)
-class BoundInput:
-    """An input with the version that was chosen and all earlier ones, or empty."""
-
-    alias: str
-    position: int
-    facts: Mapping[str, Any]  # of the signature
-    artifact: Artifact | None = None
-    versions: tuple[ArtifactVersion, ...] = ()  # older first, ending with the chosen one
-
-    @property
-    def chosen(self) -> ArtifactVersion | None:
-        return self.versions[-1] if self.versions else None
-
-
-def bind_inputs(
-    tx: Tx,
-    actor: Actor,
-    instance: Instance,
-    signature: Mapping[str, Any],
-    wanted: Mapping[str, str],
-) -> list[BoundInput]:
-    """A version for each configured input: the wanted one, else the newest.
-
-    Raises:
-        InvalidInput: a version is missing, deleted, of another artifact, for an input that is
-            empty or that doesn't exist; the field is `inputs.<alias>`.
-    """
-    rows = tx.scalars(
-        select(InstanceInput)
-        .where(InstanceInput.instance_id == instance.id)
-        .order_by(InstanceInput.position)
-    ).all()
-    aliases = [row.alias for row in rows]
-    for alias in wanted:
-        if alias not in aliases:
-            raise InvalidInput(
-                f"There is no input {alias[:64]!r}; there are: {', '.join(aliases) or 'none'}.",
-                field=f"inputs.{alias}",
-            )
-    facts = {one["alias"]: one for one in signature["inputs"]}
-    return [_bind(tx, actor, row, facts.get(row.alias, {}), wanted.get(row.alias)) for row in rows]
-
-
-def _bind(
-    tx: Tx, actor: Actor, row: InstanceInput, facts: Mapping[str, Any], wanted: str | None
-) -> BoundInput:
-    field = f"inputs.{row.alias}"
-    if row.artifact_id is None:
-        if wanted is not None:
-            raise InvalidInput(
-                f"The input {row.alias} was left empty in this instance, for good. Leave it out, "
-                "or make another instance.",
-                field=field,
-            )
-        return BoundInput(row.alias, row.position, facts)
-    artifact = tx.get_one(Artifact, row.artifact_id)
-    rights.refuse_unshared(tx, actor, artifact, "artifact")
-    versions = [
-        version
-        for version in tx.scalars(
-            select(ArtifactVersion)
-            .where(ArtifactVersion.artifact_id == artifact.id, may_read(actor))
-            .order_by(ArtifactVersion.number)
-        )
-        if version.deleted_at is None or version.id == wanted
-    ]
-    if wanted is None:
-        if not versions:
-            raise InvalidInput(
-                f"{artifact.name} has no version yet that the input {row.alias} could take. "
-                "Upload one first.",
-                field=field,
-            )
-        return BoundInput(row.alias, row.position, facts, artifact, tuple(versions))
-    chosen = next((version for version in versions if version.id == wanted), None)
-    if chosen is None:
-        problem = (
-            f"That version is of another artifact; the input {row.alias} takes one of"
-            if rights.can_read(tx, actor, wanted)
-            else f"There is no such version for the input {row.alias}; choose one of"
-        )
-        raise InvalidInput(f"{problem} {artifact.name}.", field=field)
-    if chosen.deleted_at is not None:
-        raise InvalidInput(
-            f"Version {chosen.number} of {artifact.name} was deleted. Choose another one.",
-            field=field,
-        )
-    earlier = tuple(version for version in versions if version.number <= chosen.number)
-    return BoundInput(row.alias, row.position, facts, artifact, earlier)
-
-
-def bind_outputs(tx: Tx, instance: Instance) -> list[tuple[InstanceOutput, Artifact]]:
-    """The artifact of each output, in their order."""
-    rows = tx.execute(
-        select(InstanceOutput, Artifact)
-        .join(Artifact, Artifact.id == InstanceOutput.artifact_id)
-        .where(InstanceOutput.instance_id == instance.id)
-        .order_by(InstanceOutput.position)
-    ).all()
-    return [(row, artifact) for row, artifact in rows]
 
 
 def notebook_folder(

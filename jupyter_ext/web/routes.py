@@ -20,6 +20,7 @@ from ..sessions import handlers as sessions
 from ..sessions import rerun_handlers as reruns
 from ..sharing import handlers as sharing
 from ..specifications import handlers as specifications
+from ..workflows import handlers as workflows
 from . import changes, status
 
 PREFIX = ("jupyter-ext", "api")
@@ -31,6 +32,7 @@ ROUTES: list[tuple[str, Any]] = [
     *runtimes.ROUTES,
     *sessions.ROUTES,
     *reruns.ROUTES,
+    *workflows.ROUTES,
     *handover.ROUTES,
     *replays.ROUTES,
     *reviews.ROUTES,

@@ -1321,6 +1321,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workflows/{workflow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sessions of one launch, as one */
+        get: operations["getWorkflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows/{workflow_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all of its sessions that aren't over */
+        post: operations["cancelWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows/{workflow_id}/rerun-failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run those that failed, crashed, timed out or were killed again, as a workflow */
+        post: operations["rerunFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows/{workflow_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sessions of one launch */
+        get: operations["listWorkflowSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2590,6 +2658,34 @@ export interface components {
             name: string;
         };
         /**
+         * Lists
+         * @description Several values for one launch: each is combined with each of the other lists.
+         */
+        Lists: {
+            /**
+             * Parameters
+             * @description alias to values
+             * @default {}
+             */
+            parameters: {
+                [key: string]: unknown[];
+            };
+            /**
+             * Inputs
+             * @description alias to version ids
+             * @default {}
+             */
+            inputs: {
+                [key: string]: string[];
+            };
+            /**
+             * Zipped
+             * @description aliases whose lists go in step with each other: first with first, …
+             * @default []
+             */
+            zipped: string[];
+        };
+        /**
          * LogPage
          * @description Text of a log from a byte offset on; ask again from `next`.
          */
@@ -2822,6 +2918,15 @@ export interface components {
         Page_SpecificationVersionRecord: {
             /** Items */
             items: components["schemas"]["SpecificationVersionRecord"][];
+            /** Total */
+            total: number;
+            /** Offset */
+            offset: number;
+        };
+        /** Page[WorkflowSession] */
+        Page_WorkflowSession: {
+            /** Items */
+            items: components["schemas"]["WorkflowSession"][];
             /** Total */
             total: number;
             /** Offset */
@@ -3253,6 +3358,11 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
+             * @description starts a session for each combination; what stands here isn't among the single inputs and parameters. The answer is the first of the sessions
+             * @default null
+             */
+            lists: components["schemas"]["Lists"] | null;
+            /**
              * Runtime Id
              * @description default: the session's, if it is still there
              * @default null
@@ -3613,6 +3723,11 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
+             * @description starts a session for each combination; what stands here isn't among the single inputs and parameters. The answer is the first of the sessions
+             * @default null
+             */
+            lists: components["schemas"]["Lists"] | null;
+            /**
              * Runtime Id
              * @default null
              */
@@ -3637,7 +3752,7 @@ export interface components {
         };
         /**
          * RunRequest
-         * @description Run an instance. Values given here count for this session only.
+         * @description Run an instance. Values given here count for what this starts only.
          */
         RunRequest: {
             /**
@@ -3655,6 +3770,11 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
+            /**
+             * @description starts a session for each combination; what stands here isn't among the single inputs and parameters. The answer is the first of the sessions
+             * @default null
+             */
+            lists: components["schemas"]["Lists"] | null;
             /**
              * Runtime Id
              * @default null
@@ -3907,6 +4027,7 @@ export interface components {
             id: string;
             /** Number */
             number: number;
+            workflow: components["schemas"]["WorkflowRef"];
             /** Name */
             name: string;
             /** Description */
@@ -4147,6 +4268,7 @@ export interface components {
             id: string;
             /** Number */
             number: number;
+            workflow: components["schemas"]["WorkflowRef"];
             /** Name */
             name: string;
             /** Description */
@@ -4868,6 +4990,22 @@ export interface components {
             groups: string[];
         };
         /**
+         * Varied
+         * @description Which parameters and inputs aren't the same in all sessions of a launch, by alias.
+         */
+        Varied: {
+            /**
+             * Parameters
+             * @default []
+             */
+            parameters: string[];
+            /**
+             * Inputs
+             * @default []
+             */
+            inputs: string[];
+        };
+        /**
          * VersionDiff
          * @description What changed between two versions: cells (or the lines of a script) and the signature.
          */
@@ -4947,6 +5085,233 @@ export interface components {
              * @default false
              */
             deleted: boolean;
+        };
+        /**
+         * WorkflowRecord
+         * @description The sessions that one launch started, as one; the role is that on its sessions.
+         */
+        WorkflowRecord: {
+            /** Owner */
+            owner: string;
+            /** @default owner */
+            role: components["schemas"]["Role"];
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /** @default null */
+            reservation: components["schemas"]["ReservationRecord"] | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            instance: components["schemas"]["Ref"];
+            specification: components["schemas"]["Ref"];
+            /** Specification Version */
+            specification_version: number;
+            /**
+             * Sessions
+             * @description how many it started; the deleted ones too
+             */
+            sessions: number;
+            /**
+             * States
+             * @description how many of those that are there have each state
+             */
+            states: {
+                [key: string]: number;
+            };
+            /** Cells Done */
+            cells_done: number;
+            /**
+             * Cells Total
+             * @description of all sessions; None: not known yet
+             * @default null
+             */
+            cells_total: number | null;
+            varied: components["schemas"]["Varied"];
+            /**
+             * @description the workflow whose sessions these run again
+             * @default null
+             */
+            rerun_of: components["schemas"]["WorkflowRef"] | null;
+            /**
+             * Reruns
+             * @description the workflows that run sessions of this one again, newest first
+             * @default []
+             */
+            reruns: components["schemas"]["WorkflowRef"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Started At
+             * @default null
+             */
+            started_at: string | null;
+            /**
+             * Ended At
+             * @description once all are over
+             * @default null
+             */
+            ended_at: string | null;
+        };
+        /**
+         * WorkflowRef
+         * @description A link to the sessions that one launch started.
+         */
+        WorkflowRef: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Deleted
+             * @default false
+             */
+            deleted: boolean;
+            /**
+             * Sessions
+             * @description how many it started
+             */
+            sessions: number;
+        };
+        /**
+         * WorkflowSession
+         * @description A session of a workflow, with what it has where others have something else.
+         */
+        WorkflowSession: {
+            /** Owner */
+            owner: string;
+            /** @default owner */
+            role: components["schemas"]["Role"];
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /** @default null */
+            reservation: components["schemas"]["ReservationRecord"] | null;
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            workflow: components["schemas"]["WorkflowRef"];
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Note */
+            note: string;
+            /** Tags */
+            tags: string[];
+            /** Starred */
+            starred: boolean;
+            /** Archived */
+            archived: boolean;
+            /**
+             * Stale
+             * @description an input version was deleted: it can't be reproduced
+             */
+            stale: boolean;
+            /** Ad Hoc */
+            ad_hoc: boolean;
+            /** Owner Proven */
+            owner_proven: boolean;
+            state: components["schemas"]["State"];
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Killed By
+             * @description who asked for its end
+             * @default null
+             */
+            killed_by: string | null;
+            /**
+             * Kill Reason
+             * @description why, as they said
+             * @default
+             */
+            kill_reason: string;
+            /**
+             * @description the session that did the work; this one took its result and didn't run
+             * @default null
+             */
+            cached_from: components["schemas"]["Ref"] | null;
+            instance: components["schemas"]["Ref"];
+            specification: components["schemas"]["Ref"];
+            /** Specification Version */
+            specification_version: number;
+            /** Body Sha256 */
+            body_sha256: string;
+            /** Parameter Revision */
+            parameter_revision: number;
+            /**
+             * Cells Total
+             * @default null
+             */
+            cells_total: number | null;
+            /**
+             * Cells Done
+             * @default null
+             */
+            cells_done: number | null;
+            /**
+             * @description only while it is not over
+             * @default null
+             */
+            progress: components["schemas"]["Progress"] | null;
+            /**
+             * Metrics
+             * @description the last value of each
+             * @default {}
+             */
+            metrics: {
+                [key: string]: number | ("NaN" | "Infinity" | "-Infinity");
+            };
+            /**
+             * Changed Parameters
+             * @description those unlike their default
+             * @default {}
+             */
+            changed_parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Started At
+             * @default null
+             */
+            started_at: string | null;
+            /**
+             * Ended At
+             * @default null
+             */
+            ended_at: string | null;
+            /**
+             * Duration
+             * @description seconds
+             * @default null
+             */
+            duration: number | null;
+            /** Varied Parameters */
+            varied_parameters: {
+                [key: string]: unknown;
+            };
+            /** Varied Inputs */
+            varied_inputs: {
+                [key: string]: components["schemas"]["VersionRef"];
+            };
         };
     };
     responses: never;
@@ -5800,7 +6165,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description the same key gives the same session, whatever happens on the way */
+                /** @description the same key gives the same sessions, whatever happens on the way */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6526,7 +6891,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description the same key gives the same session, whatever happens on the way */
+                /** @description the same key gives the same sessions, whatever happens on the way */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6735,6 +7100,7 @@ export interface operations {
                 deleted?: boolean;
                 instance_id?: string | null;
                 specification_id?: string | null;
+                workflow_id?: string | null;
                 state?: components["schemas"]["State"][];
                 active?: boolean | null;
                 starred?: boolean | null;
@@ -7264,7 +7630,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description the same key gives the same session, whatever happens on the way */
+                /** @description the same key gives the same sessions, whatever happens on the way */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8308,6 +8674,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArtifactVersionRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions of one launch, as one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancelWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelRequest"];
+            };
+        };
+        responses: {
+            /** @description End all of its sessions that aren't over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rerunFailed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key gives the same sessions, whatever happens on the way */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Run those that failed, crashed, timed out or were killed again, as a workflow */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listWorkflowSessions: {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: components["schemas"]["State"][];
+                sort?: string;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions of one launch */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkflowSession"];
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */

@@ -56,6 +56,7 @@ def ids(server: Product) -> Ids:
         "version_id": version["id"],
         "upload_id": waiting["id"],
         "session_id": session["id"],
+        "workflow_id": session["workflow"]["id"],
         "instance_id": session["instance"]["id"],
         "specification_id": session["specification"]["id"],
         "runtime_id": runtime["id"],

@@ -98,7 +98,6 @@ class Waiting(Bench):
                     "id": new_id(),
                     "number": session.number * 100_000 + number,
                     "name": f"row {number:05d}",
-                    "idempotency_key": new_id(),
                     "state": state.value,
                     "created_at": now - timedelta(seconds=number),
                     "started_at": now - timedelta(seconds=number),

@@ -342,11 +342,36 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "workflows",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("instance_id", sa.String(length=36), nullable=False),
+        sa.Column("rerun_of", sa.String(length=36), nullable=True),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("owner", sa.String(length=255), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("varied", Json, nullable=False),
+        sa.Column("idempotency_key", sa.String(length=255), nullable=False),
+        sa.Column("request_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["instance_id"], ["instances.id"], name=op.f("fk_workflows_instance_id")
+        ),
+        sa.ForeignKeyConstraint(["rerun_of"], ["workflows.id"], name=op.f("fk_workflows_rerun_of")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workflows")),
+        sa.UniqueConstraint(
+            "owner", "idempotency_key", name=op.f("uq_workflows_owner_idempotency_key")
+        ),
+    )
+    with op.batch_alter_table("workflows", schema=None) as batch_op:
+        batch_op.create_index("ix_workflows_rerun_of", ["rerun_of"], unique=False)
+
+    op.create_table(
         "sessions",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("instance_id", sa.String(length=36), nullable=False),
         sa.Column("specification_id", sa.String(length=36), nullable=False),
         sa.Column("specification_version_id", sa.String(length=36), nullable=False),
+        sa.Column("workflow_id", sa.String(length=36), nullable=False),
         sa.Column("rerun_of", sa.String(length=36), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
@@ -362,8 +387,6 @@ def upgrade() -> None:
         sa.Column("killed_by", sa.String(length=255), nullable=True),
         sa.Column("kill_reason", sa.Text(), nullable=False),
         sa.Column("error", Json, nullable=True),
-        sa.Column("idempotency_key", sa.String(length=255), nullable=False),
-        sa.Column("request_hash", sa.String(length=64), nullable=False),
         sa.Column("manifest_text", sa.Text(), nullable=False),
         sa.Column("parameter_revision", sa.Integer(), nullable=False),
         sa.Column("parameters_text", sa.Text(), nullable=False),
@@ -396,11 +419,11 @@ def upgrade() -> None:
             name=op.f("fk_sessions_specification_version_id"),
         ),
         sa.ForeignKeyConstraint(["rerun_of"], ["sessions.id"], name=op.f("fk_sessions_rerun_of")),
+        sa.ForeignKeyConstraint(
+            ["workflow_id"], ["workflows.id"], name=op.f("fk_sessions_workflow_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
         sa.UniqueConstraint("instance_id", "number", name=op.f("uq_sessions_instance_id_number")),
-        sa.UniqueConstraint(
-            "owner", "idempotency_key", name=op.f("uq_sessions_owner_idempotency_key")
-        ),
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.create_index("ix_sessions_cache", ["cache_key", "created_at"], unique=False)
@@ -412,6 +435,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_sessions_owner_state", ["owner", "state"], unique=False)
         batch_op.create_index("ix_sessions_rerun_of", ["rerun_of"], unique=False)
         batch_op.create_index("ix_sessions_specification", ["specification_id"], unique=False)
+        batch_op.create_index("ix_sessions_workflow", ["workflow_id", "state"], unique=False)
 
     op.create_table(
         "executions",

@@ -1,0 +1,1 @@
+"""The sessions of one launch, seen, ended and run again as one."""

@@ -1,0 +1,118 @@
+"""The sessions that one launch started: how far they are, ending them, running the failed again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Tx
+
+from ..access.identity import Actor
+from ..errors import Conflict, InvalidInput
+from ..records import Page
+from ..sessions.launch import Launch, live_instance, newest_version
+from ..sessions.model import Session
+from ..sessions.reruns import again
+from ..sessions.service import SessionService
+from ..sessions.states import TERMINAL, State
+from ..specifications.model import Specification
+from ..specifications.values import same
+from ..store.database import Database
+from . import reading
+from .records import WorkflowRecord, WorkflowSession
+
+FAILED = TERMINAL - {State.SUCCEEDED}
+
+
+class WorkflowService:
+    """Launches, each seen as one."""
+
+    def __init__(self, database: Database, sessions: SessionService, host: str) -> None:
+        self._database = database
+        self._sessions = sessions
+        self._host = host
+
+    def get(self, actor: Actor, workflow_id: str) -> WorkflowRecord:
+        """How far its sessions are.
+
+        Raises:
+            NotFound: there is no such workflow, or all its sessions were deleted.
+        """
+        with self._database.read() as tx:
+            return reading.record(tx, actor, reading.seen(tx, actor, workflow_id))
+
+    def sessions(self, actor: Actor, workflow_id: str, query: Any) -> Page[WorkflowSession]:
+        """Its sessions that match, with what differs between them; archived ones too.
+
+        Raises:
+            NotFound: there is no such workflow.
+            InvalidInput: the list can't be sorted by that column.
+        """
+        with self._database.read() as tx:
+            row = reading.seen(tx, actor, workflow_id)
+            return reading.page(tx, actor, row, query, self._host)
+
+    def cancel(self, actor: Actor, workflow_id: str, reason: str = "") -> WorkflowRecord:
+        """End all of its sessions that aren't over, those that would start next last of all.
+
+        Raises:
+            NotFound: there is no such workflow.
+        """
+        with self._database.read() as tx:
+            row = reading.seen(tx, actor, workflow_id)
+            going_on = reading.ids(tx, actor, row, [one for one in State if not one.is_terminal])
+        self._sessions.cancel_all(actor, going_on, reason)
+        return self.get(actor, workflow_id)
+
+    def rerun_failed(self, actor: Actor, workflow_id: str, key: str) -> WorkflowRecord:
+        """Start a workflow with the values and versions of those sessions that didn't succeed.
+
+        Raises:
+            NotFound: there is no such workflow.
+            Gone: its instance was deleted.
+            Conflict: none has failed; or the key was used for something else.
+            InvalidInput: a version was deleted, or the newest code doesn't take a value.
+            TooMany: too many of the actor's sessions would wait.
+        """
+
+        def prepare(tx: Tx) -> Launch:
+            row = reading.seen(tx, actor, workflow_id)
+            failed = reading.ids(tx, actor, row, sorted(FAILED))[::-1]
+            if not failed:
+                raise Conflict("None of its sessions has failed, so there is nothing to run again.")
+            instance = live_instance(tx, actor, row.instance_id)
+            version = newest_version(tx, tx.get_one(Specification, instance.specification_id))
+            wanted = []
+            for session in tx.scalars(
+                select(Session).where(Session.id.in_(failed)).order_by(Session.number)
+            ):
+                one = again(tx, session, instance, version.signature)
+                _check_carried(session, one.parameters, version.signature)
+                wanted.append(one)
+            return Launch(instance, wanted, varied=row.varied, rerun_of=row.id)
+
+        first = self._sessions.submission.submit(
+            actor, key, {"rerun failed of workflow": workflow_id}, prepare
+        )
+        return self.get(actor, self._sessions.get(actor, first).workflow.id)
+
+
+def _check_carried(
+    session: Session, values: Mapping[str, Any], signature: Mapping[str, Any]
+) -> None:
+    """Refuse to run a session again with other values than it had.
+
+    Raises:
+        InvalidInput: the newest code doesn't take one of them.
+    """
+    had = json.loads(session.parameters_text)
+    for one in signature["parameters"]:
+        alias = one["alias"]
+        if alias in had and not (alias in values and same(one["type"], values[alias], had[alias])):
+            raise InvalidInput(
+                f"The newest version of the code doesn't take the value of {alias} that "
+                f"{session.name} had. Rerun such sessions one by one.",
+                field=f"parameters.{alias}",
+            )
