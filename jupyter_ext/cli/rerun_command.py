@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .given import declared, pairs, typed
 from .product import EXIT_CODES, as_json, fail, find_session, opened
 from .run_command import (
     cache_option,
     check_target,
-    declared,
-    pairs,
     report,
     runtime_id,
     timeout_option,
-    typed,
     write_notebook,
     write_option,
 )

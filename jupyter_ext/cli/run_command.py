@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import uuid
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +11,7 @@ import click
 
 from ..durations import in_words
 from ..engine.runner.cell_numbers import called
+from .given import Given, check_required, declared, many, names, pairs, typed
 from .product import CANCELLED, EXIT_CODES, as_json, echo_json, fail, opened, writing
 
 if TYPE_CHECKING:
@@ -47,6 +46,21 @@ timeout_option = click.option(
     metavar="ALIAS=FILE",
     help="An input: a file or folder, or the id of an artifact's version.",
 )
+@click.option(
+    "--each",
+    "several",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="One of several values of a parameter, or of several versions of an input: given again "
+    "for each. A session runs for each combination.",
+)
+@click.option(
+    "--zip",
+    "zipped",
+    multiple=True,
+    metavar="NAME,NAME",
+    help="Those of --each that go in step, first with first, instead of being combined.",
+)
 @write_option
 @click.option("--isolated", is_flag=True, help="Run in a folder of its own, not the notebook's.")
 @click.option("--runtime", help="Name or id of the runtime.")
@@ -58,6 +72,8 @@ def run(
     notebook: Path,
     parameters: tuple[str, ...],
     inputs: tuple[str, ...],
+    several: tuple[str, ...],
+    zipped: tuple[str, ...],
     target: Path | None,
     isolated: bool,
     runtime: str | None,
@@ -68,15 +84,19 @@ def run(
 ) -> None:
     """Run NOTEBOOK (or a script) as a session, in its own folder unless --isolated.
 
-    Ends with 0 when it succeeded, 1 when it failed, 2 for bad usage or input, 3 when it crashed
-    or timed out, 130 when it was cancelled; Ctrl-C cancels it and waits for that.
+    With --each as several sessions. Ends with 0 when it succeeded (all of them did), 1 when it
+    failed, 2 for bad usage or input, 3 when it crashed or timed out, 130 when it was cancelled;
+    Ctrl-C cancels it and waits for that.
     """
     if isolated and runtime:
         raise click.UsageError("--isolated and --runtime exclude each other.")
+    if several and target is not None:
+        raise click.UsageError("-o writes one notebook; it can't be given with --each.")
     check_target(target)
-    given = pairs(parameters, "-p"), pairs(inputs, "-i")
+    given = Given(pairs(parameters, "-p"), pairs(inputs, "-i"), many(several), names(zipped))
     from ..access.identity import os_actor
     from .watching import interrupts, watch
+    from .workflow_run import finish
 
     with interrupts() as heard, opened(settled=False) as services:
         request, source = _request(
@@ -92,6 +112,8 @@ def run(
             sys.exit(CANCELLED)
         session = services.sessions.submit_file(os_actor(), request, source, uuid.uuid4().hex)
         services.dispatcher.wake()
+        if session.workflow.sessions > 1:
+            sys.exit(finish(services, session.workflow.id, heard, as_json=as_json))
         session = watch(services, session.id, heard, shown=not as_json)
         report(session, write_notebook(services, session, target), as_json=as_json)
     sys.exit(EXIT_CODES[session.state])
@@ -113,97 +135,55 @@ def report(session: SessionDetail, written: Path | None, *, as_json: bool) -> No
         tell(session, written)
 
 
-def pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not equals or not name:
-            raise click.UsageError(f"{option} takes NAME=VALUE, not {text!r}.")
-        if name in found:
-            raise click.UsageError(f"{option} {name} is there twice.")
-        found[name] = value
-    return found
-
-
 def _request(
     services: Services,
     notebook: Path,
-    given: tuple[dict[str, str], dict[str, str]],
+    given: Given,
     **more: Any,
 ) -> tuple[RunFileRequest, Source]:
     """What is to be run; everything that can be wrong about it is found here."""
     from pydantic import ValidationError
 
     from ..access.identity import os_actor
-    from ..sessions.records import RunFileRequest
+    from ..sessions.records import Lists, RunFileRequest
     from ..specifications.files import local_source
     from .inputs import taken_in
 
     actor = os_actor()
     source = local_source(notebook, [])
     signature = services.sessions.signature(actor, source)
-    chosen = declared(signature, given[1])
-    check_required(signature, chosen)
+    chosen = declared(signature, given.inputs)
+    aliases = [one["alias"] for one in signature["inputs"]]
+    versions = {name: said for name, said in given.several.items() if name in aliases}
+    check_required(signature, chosen | versions)
+    values = {
+        name: [value for text in said for value in typed(signature, {name: text}).values()]
+        for name, said in given.several.items()
+        if name not in versions
+    }
     try:
         request = RunFileRequest(
             path=source.path,
-            parameters=typed(signature, given[0]),
+            parameters=typed(signature, given.parameters),
             inputs={
                 alias: taken_in(services, actor, alias, said) for alias, said in chosen.items()
             },
+            lists=Lists(
+                parameters=values,
+                inputs={
+                    alias: [taken_in(services, actor, alias, one) for one in said]
+                    for alias, said in versions.items()
+                },
+                zipped=given.zipped,
+            )
+            if given.several or given.zipped
+            else None,
             **more,
         )
     except ValidationError as error:
         problem = error.errors()[0]
         fail(str(problem["msg"]), ".".join(map(str, problem["loc"])))
     return request, source
-
-
-def typed(signature: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
-    """Values as the signature has them; of a parameter that it doesn't name as JSON, else text."""
-    from ..specifications.values import ValueProblem, from_text
-
-    declared = {one["alias"]: one for one in signature["parameters"]}
-    values: dict[str, Any] = {}
-    for name, text in texts.items():
-        field = f"parameters.{name}"
-        parameter = declared.get(name)
-        if parameter is None:
-            values[name] = _json_or_text(text)
-            continue
-        try:
-            values[name] = from_text(parameter["type"], text, parameter.get("choices") or [], field)
-        except ValueProblem as problem:
-            fail(problem.message, problem.field)
-    return values
-
-
-def _json_or_text(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-
-
-def declared(signature: Mapping[str, Any], inputs: dict[str, str]) -> dict[str, str]:
-    """Refuse an input that the notebook doesn't have before its file is taken in."""
-    aliases = [one["alias"] for one in signature["inputs"]]
-    for alias in inputs:
-        if alias not in aliases:
-            there = f"it has {', '.join(aliases)}" if aliases else "it has none"
-            fail(f"The notebook has no input {alias!r}; {there}.", f"inputs.{alias}")
-    return inputs
-
-
-def check_required(signature: Mapping[str, Any], inputs: Mapping[str, str]) -> None:
-    """Refuse to run without the data that the notebook can't do without."""
-    for one in signature["inputs"]:
-        alias = one["alias"]
-        if one.get("required") and alias not in inputs:
-            fail(
-                f"The notebook needs data for the input {alias!r}: give it with -i {alias}=FILE.",
-                f"inputs.{alias}",
-            )
 
 
 def runtime_id(services: Services, said: str | None, isolated: bool) -> str | None:
@@ -249,6 +229,7 @@ def summary(session: SessionDetail, written: Path | None = None) -> dict[str, An
         "cached_from": record["cached_from"],
         "error": record["error"],
         "rerun_of": record["rerun_of"],
+        "workflow": session.workflow.id,
         "timings": {
             "created_at": record["created_at"],
             "started_at": record["started_at"],

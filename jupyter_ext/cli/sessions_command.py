@@ -20,10 +20,18 @@ _STATES = ["queued", "starting", "running", "cancelling", "succeeded", "failed",
 @click.option("--active", is_flag=True, help="Only those that aren't over.")
 @click.option("--state", "states", multiple=True, type=click.Choice(_STATES, case_sensitive=False))
 @click.option("-q", "text", default="", help="Searched in names, notes, tags and ids.")
+@click.option("--workflow", "workflow_id", metavar="ID", help="Only those that one launch started.")
 @click.option("-n", "limit", default=20, type=click.IntRange(1, 200), show_default=True)
 @as_json
 @quiet_pipe
-def sessions(active: bool, states: tuple[str, ...], text: str, limit: int, as_json: bool) -> None:
+def sessions(
+    active: bool,
+    states: tuple[str, ...],
+    text: str,
+    workflow_id: str | None,
+    limit: int,
+    as_json: bool,
+) -> None:
     """List sessions, newest first."""
     from ..access.identity import os_actor
     from ..sessions.listing import Filter
@@ -35,6 +43,7 @@ def sessions(active: bool, states: tuple[str, ...], text: str, limit: int, as_js
             Filter(
                 q=text,
                 limit=limit,
+                workflow_id=workflow_id,
                 active=True if active else None,
                 state=[State(one.upper()) for one in states],
             ),
@@ -43,7 +52,7 @@ def sessions(active: bool, states: tuple[str, ...], text: str, limit: int, as_js
         echo_json(page.model_dump(mode="json"))
         return
     if not page.items:
-        click.echo("No sessions." if text or active or states else _FIRST)
+        click.echo("No sessions." if text or active or states or workflow_id else _FIRST)
         return
     table([_row(one) for one in page.items], ["SESSION", "STATE", "CELLS", "TIME", "NAME", "OF"])
     if page.total > len(page.items):

@@ -50,25 +50,32 @@ def interrupts() -> Iterator[Interrupts]:
 def watch(services: Services, session_id: str, heard: Interrupts, *, shown: bool) -> SessionDetail:
     """Wait for a session's end, showing how far it is on stderr; Ctrl-C cancels, twice hurries."""
     actor = os_actor()
-    line = _Line(shown)
-    handled = looks = 0
+    line = Line(shown)
+    interrupts = count_interrupts(heard)
     while True:
         session = services.sessions.get(actor, session_id)
         if session.state.is_terminal:
             line.clear()
             return session
-        line.show(session.state.value, session.progress)
-        looks += 1
-        heard.came.wait(QUICK_SECONDS if looks < QUICK_LOOKS else LOOK_SECONDS)
-        heard.came.clear()
-        if heard.count > handled:
-            handled = heard.count
-            line.say("cancelling …" if handled == 1 else "cancelling harder …")
+        line.show_session(session.state.value, session.progress)
+        if pressed := next(interrupts):
+            line.say("cancelling …" if pressed == 1 else "cancelling harder …")
             services.sessions.cancel(actor, session_id, "Ctrl-C")
             services.dispatcher.wake()
 
 
-class _Line:
+def count_interrupts(heard: Interrupts) -> Iterator[int]:
+    """Wait a moment, again and again: how often Ctrl-C was pressed if it was since, else 0."""
+    handled = looks = 0
+    while True:
+        looks += 1
+        heard.came.wait(QUICK_SECONDS if looks < QUICK_LOOKS else LOOK_SECONDS)
+        heard.came.clear()
+        pressed, handled = (heard.count if heard.count > handled else 0), heard.count
+        yield pressed
+
+
+class Line:
     """One line on stderr that is rewritten; without a terminal, a line for each cell."""
 
     def __init__(self, shown: bool) -> None:
@@ -76,11 +83,11 @@ class _Line:
         self._terminal = sys.stderr.isatty()
         self._last = ""
 
-    def show(self, state: str, progress: Progress | None) -> None:
-        if not self._shown:
-            return
-        text = _text(state, progress, with_output=self._terminal)
-        if text == self._last:
+    def show_session(self, state: str, progress: Progress | None) -> None:
+        self.show(_text(state, progress, with_output=self._terminal))
+
+    def show(self, text: str) -> None:
+        if not self._shown or text == self._last:
             return
         self._last = text
         if self._terminal:
