@@ -10,6 +10,7 @@ import { sessionsPlugin } from './sessions/plugin';
 import { sharingPlugin } from './sharing/plugin';
 import { sidebarPlugin } from './sidebar/plugin';
 import { specificationsPlugin } from './specifications/plugin';
+import { workflowsPlugin } from './workflows/plugin';
 
 const plugins: JupyterFrontEndPlugin<any>[] = [
   corePlugin,
@@ -21,7 +22,8 @@ const plugins: JupyterFrontEndPlugin<any>[] = [
   artifactsPlugin,
   reviewsPlugin,
   runtimesPlugin,
-  sharingPlugin
+  sharingPlugin,
+  workflowsPlugin
 ];
 
 export default plugins;

@@ -15,3 +15,4 @@ import './sessions.css';
 import './sharing.css';
 import './sidebar.css';
 import './specifications.css';
+import './workflows.css';

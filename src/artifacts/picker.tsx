@@ -121,6 +121,7 @@ export function VersionSelect(
     artifact: string;
     value: ArtifactVersion | null;
     onChange: (version: ArtifactVersion | null) => void;
+    placeholder?: string;
     disabled?: boolean;
   }
 ): JSX.Element {
@@ -130,7 +131,9 @@ export function VersionSelect(
   return (
     <SearchSelect<ArtifactVersion>
       {...rest}
-      placeholder={trans.__('Search by name, id, time or session…')}
+      placeholder={
+        rest.placeholder ?? trans.__('Search by name, id, time or session…')
+      }
       value={value && versionChoice(value, trans)}
       onChange={choice => onChange(choice?.value ?? null)}
       search={async (text, signal) =>

@@ -91,6 +91,7 @@ export function SessionTable(props: {
   filters: {
     instance_id?: string;
     specification_id?: string;
+    workflow_id?: string;
     active?: boolean;
     state?: Session['state'][];
     starred?: boolean;
@@ -265,6 +266,23 @@ function sessionColumns(jx: ReturnType<typeof useJx>): IColumn<Session>[] {
         `${session.specification.name} v${session.specification_version}`
     },
     {
+      id: 'workflow',
+      header: trans.__('Workflow'),
+      width: 140,
+      grow: 1,
+      hidden: true,
+      title: session => session.workflow.name,
+      cell: session =>
+        session.workflow.sessions > 1 ? (
+          <ObjectLink
+            {...session.workflow}
+            onOpen={() => void jx.open('workflow', session.workflow.id)}
+          />
+        ) : (
+          '–'
+        )
+    },
+    {
       id: 'tags',
       header: trans.__('Tags'),
       width: 120,
@@ -277,7 +295,7 @@ function sessionColumns(jx: ReturnType<typeof useJx>): IColumn<Session>[] {
 }
 
 /** What can be done with several sessions at once. */
-function selectionActions(
+export function selectionActions(
   jx: ReturnType<typeof useJx>,
   rows: Session[],
   clear: () => void

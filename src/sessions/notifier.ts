@@ -5,6 +5,7 @@ import type { ChangeStream, IChange } from '../api/changes';
 import { isGone } from '../api/request';
 import type { IJupyterExt } from '../tokens';
 import { shortName } from '../ui/values';
+import type { IWorkflows } from '../workflows/tokens';
 import { SessionClient } from './client';
 import { isOver, Progress, Session } from './records';
 
@@ -50,8 +51,15 @@ export class SessionNotifier implements IDisposable {
     }
   }
 
+  /** Tells of those that were started together with others. */
+  launches: IWorkflows | null = null;
+
   /** Begin to tell of a session that was just started. */
   watch(session: Session, remark = ''): void {
+    if (session.workflow.sessions > 1 && this.launches) {
+      void this.launches.watchId(session.workflow.id);
+      return;
+    }
     const watched: IWatched = { session, remark, notification: null };
     this._watched.set(session.id, watched);
     this._remember();

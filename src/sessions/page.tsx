@@ -11,6 +11,7 @@ import {
   ConnectionBanner,
   CopyId,
   Duration,
+  formatCount,
   IAction,
   LongText,
   ObjectLink,
@@ -247,6 +248,15 @@ function Meta(props: { session: SessionDetail }): JSX.Element {
       >
         {session.stale ? trans.__('stale') : trans.__('robust')}
       </span>
+      {session.workflow.sessions > 1 && (
+        <span>
+          {trans.__('one of %1 in', formatCount(session.workflow.sessions))}{' '}
+          <ObjectLink
+            {...session.workflow}
+            onOpen={() => void jx.open('workflow', session.workflow.id)}
+          />
+        </span>
+      )}
       <Reruns session={session} />
       {session.archived && <span>{trans.__('archived')}</span>}
       <RelativeTime at={session.started_at ?? session.created_at} />

@@ -8,6 +8,7 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 
 import { IJupyterExt } from '../tokens';
+import { IWorkflows } from '../workflows/tokens';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
 import { instanceIcon, lazyPage, sessionIcon } from '../ui';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
@@ -37,7 +38,8 @@ export const sessionsPlugin: JupyterFrontEndPlugin<void> = {
     IDocumentManager,
     INotebookTracker,
     IRenderMimeRegistry,
-    ICommandPalette
+    ICommandPalette,
+    IWorkflows
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -45,11 +47,13 @@ export const sessionsPlugin: JupyterFrontEndPlugin<void> = {
     docs: IDocumentManager | null,
     notebooks: INotebookTracker | null,
     rendermime: IRenderMimeRegistry | null,
-    palette: ICommandPalette | null
+    palette: ICommandPalette | null,
+    workflows: IWorkflows | null
   ) => {
     const { trans } = jx;
     const sessions = new SessionClient(jx);
     const notifier = new SessionNotifier(jx, sessions);
+    notifier.launches = workflows;
     new AwayTeller(jx);
     jx.addPage({
       kind: 'session',

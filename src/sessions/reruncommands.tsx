@@ -3,6 +3,7 @@ import * as React from 'react';
 import type { IJupyterExt } from '../tokens';
 import { Banner, showForm } from '../ui';
 import { attempt, CommandIDs, takesId } from './commands';
+import { startLabel } from './lists';
 import type { SessionNotifier } from './notifier';
 import type { RerunPlan, SessionDetail } from './records';
 import { lookAt } from './runcommands';
@@ -61,7 +62,7 @@ async function rerunSession(
   const key = new RequestKey();
   return showForm(jx, {
     title: trans.__('Rerun “%1”', plan.session.name),
-    accept: trans.__('Rerun'),
+    accept: values => startLabel(values.lists, trans.__('Rerun'), trans),
     wide: 'columns',
     initial: plannedValues(runnable, plan),
     validate: values => runErrors(runnable, values, trans),

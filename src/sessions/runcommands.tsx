@@ -17,6 +17,7 @@ import { ownFile } from '../specifications/ownfile';
 import type { IJupyterExt } from '../tokens';
 import { describeError, Banner, showForm } from '../ui';
 import { attempt, CommandIDs, takesId } from './commands';
+import { startLabel } from './lists';
 import { SessionNotifier } from './notifier';
 import { SessionDetail } from './records';
 import {
@@ -97,7 +98,7 @@ async function runInstance(
   const key = new RequestKey();
   return showForm(jx, {
     title: trans.__('Run “%1”', runnable.instance.name),
-    accept: trans.__('Run instance'),
+    accept: values => startLabel(values.lists, trans.__('Run instance'), trans),
     wide: true,
     initial: initialValues(runnable),
     validate: values => runErrors(runnable, values, trans),

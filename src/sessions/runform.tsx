@@ -1,3 +1,4 @@
+import { TranslationBundle } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
 import * as React from 'react';
 
@@ -17,6 +18,23 @@ import {
   useJx,
   useTrans
 } from '../ui';
+import {
+  LaunchCount,
+  ParameterList,
+  SeveralButton,
+  VersionList
+} from './listfields';
+import {
+  eachList,
+  IList,
+  ILists,
+  listErrors,
+  ListGroup,
+  listsBody,
+  NO_LISTS,
+  sessionCount,
+  withList
+} from './lists';
 import type { ArtifactVersion, InstanceDetail, Runtime } from './records';
 
 /** What a run of an instance is about to be started with. */
@@ -29,6 +47,8 @@ export interface IRunValues {
   name: string;
   /** Whether an earlier result will do; null: as the runtime says. */
   useCache: boolean | null;
+  /** What has several values: a session starts for each combination. */
+  lists: ILists;
 }
 
 /** What the server says about an instance before it is run. */
@@ -55,7 +75,8 @@ export function initialValues(runnable: IRunnable): IRunValues {
     ),
     runtime: runnable.runtime,
     name: '',
-    useCache: null
+    useCache: null,
+    lists: NO_LISTS
   };
 }
 
@@ -63,11 +84,17 @@ export function initialValues(runnable: IRunnable): IRunValues {
 export function runErrors(
   runnable: IRunnable,
   values: IRunValues,
-  trans: { __: (text: string, ...args: any[]) => string }
+  trans: TranslationBundle
 ): FieldErrors {
-  const errors: FieldErrors = {};
+  const { lists } = values;
+  const errors = listErrors(lists, trans);
   for (const { alias, artifact, configured } of runnable.instance.inputs) {
-    if (configured && artifact && !values.inputs[alias]) {
+    if (
+      configured &&
+      artifact &&
+      !values.inputs[alias] &&
+      !lists.inputs[alias]
+    ) {
       errors[`inputs.${alias}`] = runnable.newest[alias]
         ? trans.__('Choose a version of “%1”.', artifact.name)
         : trans.__(
@@ -77,7 +104,7 @@ export function runErrors(
     }
   }
   for (const [alias, { error }] of Object.entries(values.parameters)) {
-    if (error) {
+    if (error && !lists.parameters[alias]) {
       errors[`parameters.${alias}`] = error;
     }
   }
@@ -87,14 +114,16 @@ export function runErrors(
 /** The choice as the server takes it; what is as it was isn't sent. */
 export function runBody(runnable: IRunnable, values: IRunValues) {
   const { instance } = runnable;
+  const { lists } = values;
   return {
     inputs: Object.fromEntries(
       Object.entries(values.inputs).flatMap(([alias, version]) =>
-        version ? [[alias, version.id]] : []
+        version && !lists.inputs[alias] ? [[alias, version.id]] : []
       )
     ),
     parameters: Object.fromEntries(
       instance.parameters
+        .filter(one => !lists.parameters[one.alias])
         .map(one => [one, values.parameters[one.alias].value] as const)
         .filter(([one, value]) => !sameValue(value, one.value))
         .map(([one, value]) => [one.alias, value])
@@ -102,7 +131,8 @@ export function runBody(runnable: IRunnable, values: IRunValues) {
     runtime_id:
       values.runtime.id === instance.runtime.id ? null : values.runtime.id,
     name: values.name.trim() || null,
-    use_cache: canUseCache(values.runtime) ? values.useCache : null
+    use_cache: canUseCache(values.runtime) ? values.useCache : null,
+    ...listsBody(lists)
   };
 }
 
@@ -134,6 +164,33 @@ export function RunForm(props: {
   const trans = useTrans();
   // Those that are *Not configured* were decided about when it was made.
   const inputs = instance.inputs.filter(one => one.configured && one.artifact);
+  const { lists } = value;
+  const setList = (group: ListGroup, alias: string, list: IList | null) =>
+    set({ lists: withList(lists, group, alias, list) });
+  const several = (group: ListGroup, alias: string, first: unknown) => {
+    const has = !!lists[group][alias];
+    const values = first === null || first === undefined ? [] : [first];
+    return (
+      <SeveralButton
+        alias={alias}
+        group={group}
+        several={has}
+        onClick={() =>
+          setList(
+            group,
+            alias,
+            has ? null : { values, error: null, zipped: false }
+          )
+        }
+      />
+    );
+  };
+  const listProps = (group: ListGroup, alias: string) => ({
+    list: lists[group][alias],
+    canZip: eachList(lists).length > 1,
+    error,
+    onChange: (list: IList) => setList(group, alias, list)
+  });
   return (
     <div className="jx-RunForm">
       <p className="jx-RunForm-code">
@@ -150,81 +207,116 @@ export function RunForm(props: {
       {inputs.length > 0 && (
         <fieldset className="jx-Fieldset">
           <legend>{trans.__('Inputs')}</legend>
-          {inputs.map(({ alias, description, artifact }) => (
-            <Field
-              key={alias}
-              label={alias}
-              error={error(`inputs.${alias}`)}
-              description={
-                description
-                  ? trans.__(
-                      '%1 · version of “%2”',
-                      description,
-                      artifact!.name
-                    )
-                  : trans.__('Version of “%1”', artifact!.name)
-              }
-              extra={
-                newest[alias] &&
-                value.inputs[alias]?.id === newest[alias]!.id && (
-                  <span className="jx-Badge">{trans.__('newest')}</span>
-                )
-              }
-            >
-              {control => (
-                <VersionSelect
-                  {...control}
-                  artifact={artifact!.id}
-                  disabled={!newest[alias]}
-                  value={value.inputs[alias]}
-                  onChange={version =>
-                    set({ inputs: { ...value.inputs, [alias]: version } })
-                  }
-                />
-              )}
-            </Field>
-          ))}
+          {inputs.map(({ alias, description, artifact }) => {
+            const told = description
+              ? trans.__('%1 · version of “%2”', description, artifact!.name)
+              : trans.__('Version of “%1”', artifact!.name);
+            const button = several('inputs', alias, value.inputs[alias]);
+            return lists.inputs[alias] ? (
+              <VersionList
+                key={alias}
+                {...listProps('inputs', alias)}
+                alias={alias}
+                artifact={artifact!.id}
+                description={told}
+                extra={button}
+              />
+            ) : (
+              <Field
+                key={alias}
+                label={alias}
+                error={error(`inputs.${alias}`)}
+                description={told}
+                extra={
+                  <>
+                    {newest[alias] &&
+                      value.inputs[alias]?.id === newest[alias]!.id && (
+                        <span className="jx-Badge">{trans.__('newest')}</span>
+                      )}
+                    {newest[alias] && button}
+                  </>
+                }
+              >
+                {control => (
+                  <VersionSelect
+                    {...control}
+                    artifact={artifact!.id}
+                    disabled={!newest[alias]}
+                    value={value.inputs[alias]}
+                    onChange={version =>
+                      set({ inputs: { ...value.inputs, [alias]: version } })
+                    }
+                  />
+                )}
+              </Field>
+            );
+          })}
         </fieldset>
       )}
       {instance.parameters.length > 0 && (
         <fieldset className="jx-Fieldset">
           <legend>{trans.__('Parameters')}</legend>
-          {instance.parameters.map(one => (
-            <ParameterField
-              key={one.alias}
-              alias={one.alias}
-              type={one.type}
-              description={one.description}
-              choices={one.choices}
-              minimum={one.minimum as number | null}
-              maximum={one.maximum as number | null}
-              // What a reset goes back to: the value that the instance has.
-              default={one.value}
-              value={value.parameters[one.alias]?.value}
-              error={error(`parameters.${one.alias}`)}
-              extra={
-                <span className="jx-RunForm-default">
-                  {trans.__('default')}{' '}
-                  <code>{formatValue(one.type, one.default) || '""'}</code>
-                </span>
-              }
-              onChange={(typed, problem) =>
-                set({
-                  parameters: {
-                    ...value.parameters,
-                    [one.alias]: { value: typed, error: problem }
-                  }
-                })
-              }
-            />
-          ))}
+          {instance.parameters.map(one =>
+            lists.parameters[one.alias] ? (
+              <ParameterList
+                key={one.alias}
+                {...listProps('parameters', one.alias)}
+                parameter={one}
+                extra={several('parameters', one.alias, null)}
+              />
+            ) : (
+              <ParameterField
+                key={one.alias}
+                alias={one.alias}
+                type={one.type}
+                description={one.description}
+                choices={one.choices}
+                minimum={one.minimum as number | null}
+                maximum={one.maximum as number | null}
+                // What a reset goes back to: the value that the instance has.
+                default={one.value}
+                value={value.parameters[one.alias]?.value}
+                error={error(`parameters.${one.alias}`)}
+                extra={
+                  <>
+                    <span className="jx-RunForm-default">
+                      {trans.__('default')}{' '}
+                      <code>{formatValue(one.type, one.default) || '""'}</code>
+                    </span>
+                    {several(
+                      'parameters',
+                      one.alias,
+                      value.parameters[one.alias]?.value
+                    )}
+                  </>
+                }
+                onChange={(typed, problem) =>
+                  set({
+                    parameters: {
+                      ...value.parameters,
+                      [one.alias]: { value: typed, error: problem }
+                    }
+                  })
+                }
+              />
+            )
+          )}
         </fieldset>
       )}
+      <LaunchCount
+        lists={lists}
+        error={error('lists') ?? error('lists.zipped')}
+      />
       <TextField
         label={trans.__('Name of the session')}
         placeholder={trans.__('the time of its start')}
         value={value.name}
         error={error('name')}
+        description={
+          (sessionCount(lists) ?? 1) > 1
+            ? trans.__('Each gets its number after it.')
+            : undefined
+        }
         onChange={name => set({ name })}
       />
       <RuntimeField
@@ -245,7 +337,7 @@ export function RunForm(props: {
       )}
       <p className="jx-RunForm-note">
         {trans.__(
-          'Versions and values count for this session only. They are handed to the code, which reads them with jx.input and jx.parameter.'
+          'Versions and values count for what is started here only. They are handed to the code, which reads them with jx.input and jx.parameter.'
         )}
       </p>
     </div>

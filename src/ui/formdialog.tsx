@@ -1,4 +1,5 @@
 import { Dialog } from '@jupyterlab/apputils';
+import { ISignal, Signal } from '@lumino/signaling';
 import * as React from 'react';
 
 import { ApiError } from '../api/request';
@@ -41,7 +42,7 @@ export interface IForm<V> {
 export interface IFormDialogOptions<V, R> {
   title: string;
   /** The verb on the button; may depend on what was chosen. */
-  accept: string;
+  accept: string | ((value: V) => string);
   warn?: boolean;
   initial: V;
   render: (form: IForm<V>) => React.ReactNode;
@@ -82,7 +83,9 @@ class FormDialog<V extends object, R> extends Dialog<unknown> {
     private _options: IFormDialogOptions<V, R>
   ) {
     const body = new FormBody<V>(jx, _options.initial, _options.render);
-    const label = _options.accept;
+    const { accept } = _options;
+    const label =
+      typeof accept === 'string' ? accept : accept(_options.initial);
     super({
       title: _options.title,
       body,
@@ -97,6 +100,9 @@ class FormDialog<V extends object, R> extends Dialog<unknown> {
       focusNodeSelector: 'input, textarea, select'
     });
     this._form = body;
+    if (typeof accept !== 'string') {
+      body.changed.connect((_, value) => this._relabel(accept(value)));
+    }
     this.addClass('jx-FormDialog');
     if (_options.wide) {
       this.addClass('jx-mod-wide');
@@ -154,6 +160,10 @@ class FormDialog<V extends object, R> extends Dialog<unknown> {
       // An open list takes Enter and Escape for itself.
       return;
     }
+    if (target instanceof HTMLTextAreaElement && event.key === 'Enter') {
+      // It begins a new line.
+      return;
+    }
     if (inBody && isButton && event.key !== 'Escape' && event.key !== 'Tab') {
       return;
     }
@@ -169,6 +179,16 @@ class FormDialog<V extends object, R> extends Dialog<unknown> {
     buttons.forEach((button, i) => {
       button.disabled = busy && (i === ACCEPT || !this._options.stop);
     });
+  }
+
+  private _relabel(label: string): void {
+    const node = this.node.querySelector(
+      '.jp-Dialog-footer button:last-of-type .jp-Dialog-buttonLabel'
+    );
+    if (node && node.textContent !== label) {
+      node.textContent = label;
+      node.setAttribute('aria-label', label);
+    }
   }
 
   private _form: FormBody<V>;
@@ -199,7 +219,13 @@ class FormBody<V extends object> extends JxWidget {
   /** Change values from outside; what is wrong stays as it is. */
   change(patch: Partial<V>): void {
     this.value = { ...this.value, ...patch };
+    this._changed.emit(this.value);
     this.update();
+  }
+
+  /** The values are others than before. */
+  get changed(): ISignal<this, V> {
+    return this._changed;
   }
 
   protected renderContent(): JSX.Element {
@@ -224,6 +250,7 @@ class FormBody<V extends object> extends JxWidget {
   }
 
   private _busy = false;
+  private _changed = new Signal<this, V>(this);
   private _errors: FieldErrors = {};
   private _reason: unknown = null;
 }

@@ -8,6 +8,7 @@ import runSvg from '../../style/icons/run.svg';
 import sessionSvg from '../../style/icons/session.svg';
 import signatureSvg from '../../style/icons/signature.svg';
 import specificationSvg from '../../style/icons/specification.svg';
+import workflowSvg from '../../style/icons/workflow.svg';
 
 export const artifactIcon = new LabIcon({
   name: 'jupyter-ext:artifact',
@@ -47,4 +48,9 @@ export const signatureIcon = new LabIcon({
 export const specificationIcon = new LabIcon({
   name: 'jupyter-ext:specification',
   svgstr: specificationSvg
+});
+
+export const workflowIcon = new LabIcon({
+  name: 'jupyter-ext:workflow',
+  svgstr: workflowSvg
 });

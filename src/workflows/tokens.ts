@@ -1,0 +1,12 @@
+import { Token } from '@lumino/coreutils';
+
+/** Tells of launches that started several sessions. */
+export interface IWorkflows {
+  /** Begin to tell of a launch that was just made. */
+  watchId(id: string): Promise<void>;
+}
+
+export const IWorkflows = new Token<IWorkflows>(
+  'jupyter-ext:IWorkflows',
+  'Tells of launches that started several sessions.'
+);
