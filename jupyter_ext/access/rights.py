@@ -115,9 +115,9 @@ def named(
     object_id: str,
     noun: str,
     field: str,
-    role: Role = Role.VIEWER,
+    role: Role,
 ) -> R:
-    """The live row that a request names in `field`.
+    """The live row that a request names in `field`, for doing what needs a role.
 
     Raises:
         InvalidInput: there is none, the actor may not see it, or it was deleted.

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as Tx
 
 from ..access import rights, trail
 from ..access.identity import Actor
+from ..access.roles import Role
 from ..artifacts.model import Artifact
 from ..errors import InvalidInput
 from ..runtimes.model import Runtime
@@ -48,7 +49,9 @@ def check_inputs(
                 field=f"inputs.{alias}",
             )
         if artifact_id is not None:
-            rights.named(tx, actor, Artifact, artifact_id, "artifact", f"inputs.{alias}")
+            rights.named(
+                tx, actor, Artifact, artifact_id, "artifact", f"inputs.{alias}", Role.VIEWER
+            )
     for alias, one in declared.items():
         if one.get("required") and inputs.get(alias) is None:
             raise InvalidInput(

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session as Tx
 
 from ..access import rights, trail
 from ..access.identity import Actor
+from ..access.roles import Role
 from ..artifacts.contents import storing, sweep
 from ..artifacts.uploads import UploadService
 from ..errors import Conflict, InvalidInput, StoreUnavailable
@@ -99,6 +100,7 @@ class BundleImport:
         Raises:
             InvalidInput: it isn't a bundle, or there is anything in it that can't be; or there is
                 no specification `into`.
+            NotAllowed: that one isn't the actor's to change.
             Conflict: that one has another kind of body, or another signature, which is frozen.
         """
         with opened(path, LIMITS, name=name, noun=NOUN) as archive:
@@ -212,7 +214,7 @@ def _body(archive: Archive, manifest: Manifest, version: BundleVersion, place: s
 
 
 def _target(tx: Tx, actor: Actor, into: str) -> Specification:
-    return rights.named(tx, actor, Specification, into, "specification", "into")
+    return rights.named(tx, actor, Specification, into, "specification", "into", Role.EDITOR)
 
 
 def _fits(row: Specification, given: Manifest) -> None:

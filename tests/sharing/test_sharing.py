@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from jupyter_ext.instances.records import InstanceCreate, InstanceUpdate, Parame
 from jupyter_ext.sessions.records import RunRequest, SessionUpdate
 from jupyter_ext.sharing.records import GrantRequest
 from jupyter_ext.specifications.records import SpecificationUpdate
+from tests.specifications.bundles import exported
 
 from .conftest import BEN, CY, Team
 
@@ -174,6 +176,17 @@ def test_a_viewer_runs_nothing(team: Team) -> None:
     with pytest.raises(NotAllowed, match="role runner"):
         team.services.sessions.submit(BEN, team.ids["instance"], RunRequest(), "ben's")
     assert team.services.sessions.get(team.ada, team.session_id).state == "QUEUED"
+
+
+def test_a_runner_of_a_specification_puts_nothing_into_it(team: Team, tmp_path: Path) -> None:
+    team.share("specification", "runner")
+    path = exported(team.services, BEN, team.ids["specification"], tmp_path / "bundle.zip")
+
+    with pytest.raises(NotAllowed):
+        team.services.bundle_import.from_file(
+            BEN, path, name="bundle.zip", into=team.ids["specification"]
+        )
+    assert team.get(team.ada, "specification").newest_version == 1
 
 
 def test_nobody_passes_on_what_is_somebody_elses(team: Team) -> None:
