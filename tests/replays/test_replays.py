@@ -176,6 +176,34 @@ async def test_a_failed_one_and_one_that_left_no_notebook_replay_too(
     assert "notebook's folder" in replay["notes"][0]
 
 
+@pytest.mark.parametrize("end", ["CANCELLED", "CRASHED", "TIMED_OUT"])
+async def test_one_that_was_ended_replays_with_what_it_had(
+    bench: ReplayBench, kernels: Any, end: str
+) -> None:
+    # given: a session whose second cell was never done
+    stop = {
+        "CANCELLED": "import time\ntime.sleep(600)",
+        "CRASHED": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+        "TIMED_OUT": "import time\ntime.sleep(600)",
+    }[end]
+    path = bench.notebook("kept = 41\nprint('kept', kept)", stop, name=f"{end}.ipynb")
+    wanted = {"run_timeout": 5.0} if end == "TIMED_OUT" else {}
+    session = bench.submit(path, **wanted)
+    if end == "CANCELLED":
+        bench.wait(session.id, "RUNNING")
+        bench.services.sessions.cancel(bench.actor, session.id, "enough")
+    ended = bench.wait(session.id)
+    assert ended.state == end
+
+    # when
+    replay = await bench.replay(ended)
+
+    # then: its code is there, and runs; its notebook opens
+    opened = await open_notebook(bench, replay)
+    assert [one["source"] for one in opened["content"]["cells"]][-1] == stop
+    assert await said(kernels, replay["kernel_id"], "kept = 41\nprint(kept + 1)") == "42"
+
+
 async def test_one_that_is_stale_says_what_is_missing_and_opens(
     bench: ReplayBench, kernels: Any
 ) -> None:
