@@ -80,7 +80,9 @@ class ApiHandler(LoggedByPath, APIHandler):
             raise TooLarge(f"The request is larger than {MAX_BODY // 2**20} MiB.")
         try:
             data = json.loads(raw.decode() or "{}", parse_constant=_refuse_constant)
-        except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        except RecursionError as error:
+            raise InvalidInput("The request is nested too deeply.") from error
+        except (UnicodeDecodeError, ValueError) as error:
             raise InvalidInput(f"The request isn't valid JSON: {error}") from error
         try:
             return model.model_validate(data)

@@ -11,23 +11,26 @@ from tests.specifications.hostile_archives import ARCHIVES, Make
 
 from ..product import Product, Refused
 
+CHUNK = 4 * 2**20  # bytes
+
 
 @pytest.fixture(scope="module")
 def bundle(server: Product) -> bytes:
     """A whole bundle with an accompanying file, as the server exports it."""
-    (server.root / "rules.py").write_text("LIMIT = 3\n")
-    path = server.write_notebook("bundled.ipynb", "import rules\nprint(rules.LIMIT)")
+    (server.root / "rules.py").write_text("RATE = 1\n")
+    path = server.write_notebook("bundled.ipynb", "import rules\nprint(rules.RATE)")
     specification = server.post("specifications", {"path": path})
     there = f"specifications/{specification['id']}"
     server.post(f"{there}/versions", {"path": path, "comment": "1", "files": ["rules.py"]})
-    content: bytes = server.ask("GET", f"{there}/bundle", raw=True)
+    content: bytes = server.ask("POST", f"{there}/export", {}, raw=True)
     return content
 
 
 def imported(server: Product, data: bytes) -> object:
     upload = server.post("uploads", {"filename": "bundle.zip", "size": len(data)})
-    if data:
-        server.ask("PUT", f"uploads/{upload['id']}?offset=0", data)
+    for offset in range(0, len(data), CHUNK):
+        there = f"uploads/{upload['id']}?offset={offset}"
+        server.ask("PUT", there, data[offset : offset + CHUNK])
     return server.post("specification-imports", {"upload_id": upload["id"]})
 
 

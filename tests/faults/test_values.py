@@ -24,7 +24,9 @@ SIGNATURE: dict[str, Any] = {
     "outputs": [],
 }
 NESTED = "[" * 1000 + "]" * 1000
-VALUES: dict[str, tuple[str, str]] = {  # what is sent as JSON, and the field that is named
+VALUES: dict[
+    str, tuple[str, str]
+] = {  # what is sent as JSON, and the field that is named, if one can be
     "a text for a number": ('{"count": "many"}', "parameters.count"),
     "a fraction for a whole number": ('{"count": 1.5}', "parameters.count"),
     "2^63": ('{"count": 9223372036854775808}', "parameters.count"),
@@ -35,7 +37,7 @@ VALUES: dict[str, tuple[str, str]] = {  # what is sent as JSON, and the field th
     "no choice": ('{"model": "c"}', "parameters.model"),
     "an unknown name": ('{"colour": 1}', "parameters.colour"),
     "10 MB": (json.dumps({"label": "x" * 10_000_000}), "parameters.label"),
-    "nested a thousand times": (f'{{"options": {NESTED}}}', "parameters.options"),
+    "nested a thousand times": (f'{{"options": {NESTED}}}', ""),
     "a NUL": ('{"label": "a\\u0000b"}', "parameters.label"),
     "half a surrogate": ('{"label": "\\ud800"}', "parameters.label"),
 }
@@ -96,7 +98,10 @@ def test_39_a_value_that_is_none_is_refused_at_its_field(
     refused = sent(server, route, values)
 
     assert refused.status == 422
-    assert refused.error["field"].startswith(field)
+    if field:
+        assert refused.error["field"].startswith(field)
+    else:
+        assert "nested too deeply" in refused.error["message"]
     assert len(refused.error["message"]) < 1000
     assert kept(server, instance) == before
 
