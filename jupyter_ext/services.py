@@ -13,6 +13,7 @@ from .audit.service import AuditService
 from .engine.dispatcher import Dispatcher
 from .engine.places import DispatcherKind
 from .errors import StoreUnavailable
+from .folders.service import FolderService
 from .handover.service import HandOver
 from .instances.service import InstanceService
 from .notices.sender import NoticeSender
@@ -33,6 +34,7 @@ from .specifications.service import SpecificationService
 from .store.blobs import Blobs
 from .store.database import Database
 from .store.migrate import prepare
+from .upkeep import Upkeep
 from .workflows.service import WorkflowService
 
 
@@ -88,12 +90,14 @@ class Services:
         self.review_export = ReviewExport(
             self.database, self.blobs, self.reviews, self.session_reports
         )
+        self.folders = FolderService(self.database)
         self.hand_over = HandOver(self.database, self.blobs, self.session_reports)
         self.audit = AuditService(self.database)
         self.sharing = SharingService(self.database, Directory(self.database, settings.groups))
         self.changes = ChangeFollower(self.database)
         self.notices = NoticeSender(self.database, settings.notices)
         self.changes.listen(self.notices.heard)
+        self.upkeep = Upkeep(self.artifacts.sweep_deleted)
         self.readers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="reader")
         # what takes as long as a file is large: no read and no write waits behind it
         self.movers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="mover")
@@ -105,6 +109,7 @@ class Services:
         self.changes.start()
         self.dispatcher.start()
         self.notices.start()
+        self.upkeep.start()
 
     def close(self) -> None:
         """Stop dispatching; runs that are going on go on."""
@@ -112,6 +117,7 @@ class Services:
             return
         self._closed.set()
         self.dispatcher.stop()
+        self.upkeep.stop()
         self.changes.stop()
         self.notices.stop()
         self.readers.shutdown(wait=False, cancel_futures=True)

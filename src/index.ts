@@ -2,6 +2,7 @@ import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { artifactsPlugin } from './artifacts/plugin';
 import { corePlugin } from './core/plugin';
+import { foldersPlugin } from './folders/plugin';
 import { instancesPlugin } from './instances/plugin';
 import { replaysPlugin } from './replays/plugin';
 import { reviewsPlugin } from './reviews/plugin';
@@ -20,6 +21,7 @@ const plugins: JupyterFrontEndPlugin<any>[] = [
   specificationsPlugin,
   instancesPlugin,
   artifactsPlugin,
+  foldersPlugin,
   reviewsPlugin,
   runtimesPlugin,
   sharingPlugin,

@@ -8,6 +8,7 @@ import './log.css';
 import './motion.css';
 import './artifacts.css';
 import './audit.css';
+import './folders.css';
 import './forms.css';
 import './instances.css';
 import './reviews.css';

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session as Tx
 
+from ..errors import Conflict
+from ..folders.model import Folder
 from ..store.base import utcnow
-from . import trail
+from . import rights, trail
 from .identity import Actor
+from .roles import Role
+
+R = TypeVar("R")
+UNDO = timedelta(hours=1)  # after a deletion, in which it can be taken back
 
 
 def edit(tx: Tx, actor: Actor, row: Any, noun: str, sent: Mapping[str, Any]) -> None:
@@ -32,3 +39,29 @@ def bury(tx: Tx, actor: Actor, row: Any, noun: str) -> None:
     """Mark as deleted: the row stays as a tombstone for what depends on it."""
     row.deleted_at = utcnow()
     trail.record(tx, actor, "deleted", noun, row.id, owner=row.owner, before={"name": row.name})
+
+
+def restore(tx: Tx, actor: Actor, table: type[R], object_id: str, noun: str) -> R:
+    """Take a deletion back; where its folder is gone too, the object comes back at the top.
+
+    Raises:
+        NotFound: there is none, or the actor may not see it.
+        NotAllowed: the actor may not delete it either.
+        Conflict: it isn't deleted, or that was longer ago than can be taken back.
+    """
+    row: Any = rights.seen(tx, actor, table, object_id, noun)
+    rights.check_role(tx, actor, row, noun, Role.OWNER)
+    if row.deleted_at is None:
+        raise Conflict(f"This {noun} isn't deleted: there is nothing to take back.")
+    if utcnow() - row.deleted_at > UNDO:
+        raise Conflict(
+            f"This {noun} was deleted more than {int(UNDO.total_seconds() // 60)} minutes ago; "
+            "that can't be taken back any more."
+        )
+    row.deleted_at = None
+    folder = tx.get(Folder, row.folder_id) if getattr(row, "folder_id", None) else None
+    if folder is not None and folder.deleted_at is not None:
+        row.folder_id = None
+    trail.record(tx, actor, "restored", noun, row.id, owner=row.owner, after={"name": row.name})
+    found: R = row
+    return found

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, or_, select
 from sqlalchemy.orm import Session as Tx
 
 from ..access import trail
@@ -60,19 +60,24 @@ def sweep(database: Database, blobs: Blobs, hashes: Iterable[str]) -> None:
     if not candidates:
         return
     with database.write() as tx:
-        trail.lock_sequence(tx)  # nobody else writes a reference meanwhile
-        unused = candidates - referenced(tx, candidates)
-        for sha256 in unused:
-            blobs.delete(sha256)
-        for batch in _batches(unused):
-            tx.execute(delete(Blob).where(Blob.sha256.in_(batch)))
+        sweep_in(tx, blobs, candidates)
+
+
+def sweep_in(tx: Tx, blobs: Blobs, candidates: set[str]) -> None:
+    """The same, in the caller's write transaction, as its last step."""
+    trail.lock_sequence(tx)  # nobody else writes a reference meanwhile
+    unused = candidates - referenced(tx, candidates)
+    for sha256 in unused:
+        blobs.delete(sha256)
+    for batch in _batches(unused):
+        tx.execute(delete(Blob).where(Blob.sha256.in_(batch)))
 
 
 def referenced(tx: Tx, hashes: set[str]) -> set[str]:
     """Those of the hashes that a version, a specification or a session refers to."""
     found: set[str] = set()
     for column, where in (
-        (ArtifactVersion.sha256, ArtifactVersion.deleted_at.is_(None)),
+        (ArtifactVersion.sha256, _kept()),
         (SpecificationVersion.body_sha256, None),
         (Session.body_sha256, None),
         (Session.notebook_sha256, None),
@@ -91,9 +96,7 @@ def referenced(tx: Tx, hashes: set[str]) -> set[str]:
 
 def _inside(tx: Tx) -> Iterator[str]:
     """The hashes inside folders, accompanying files and partial outputs."""
-    folders = select(ArtifactVersion.members).where(
-        ArtifactVersion.deleted_at.is_(None), ArtifactVersion.kind == "folder"
-    )
+    folders = select(ArtifactVersion.members).where(_kept(), ArtifactVersion.kind == "folder")
     for members in tx.scalars(folders):
         yield from _hashes(members)
     for files in tx.scalars(select(SpecificationVersion.files)):
@@ -102,6 +105,11 @@ def _inside(tx: Tx) -> Iterator[str]:
     for partial in tx.scalars(partials):
         if partial:
             yield from _hashes([partial, *(partial.get("members") or [])])
+
+
+def _kept() -> ColumnElement[bool]:
+    """Versions that aren't deleted, or can still come back."""
+    return or_(ArtifactVersion.deleted_at.is_(None), ArtifactVersion.kept_until.is_not(None))
 
 
 def _hashes(entries: list[dict[str, Any]] | None) -> Iterator[str]:

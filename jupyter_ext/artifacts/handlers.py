@@ -13,10 +13,11 @@ from tornado import web
 from ..records import Dependent, Page
 from ..web.base import ApiHandler
 from ..web.downloads import send_blob, send_folder, send_preview_page
-from ..web.lists import ListQuery
+from ..web.lists import FolderListQuery, ListQuery
 from ..web.operation import operation
 from ..web.serverfiles import resolve
 from .records import (
+    ArtifactCopy,
     ArtifactCreate,
     ArtifactRecord,
     ArtifactUpdate,
@@ -38,7 +39,7 @@ TURN_PAUSE = 0.1
 class ArtifactsHandler(ApiHandler):
     """Sort by: name, created_at, updated_at, versions, size."""
 
-    @operation("listArtifacts", "Artifacts", query=ListQuery, returns=Page[ArtifactRecord])
+    @operation("listArtifacts", "Artifacts", query=FolderListQuery, returns=Page[ArtifactRecord])
     async def get(self) -> Page[ArtifactRecord]:
         return await self.reading(self.services.artifacts.list, self.actor, self.query)
 
@@ -69,9 +70,27 @@ class ArtifactHandler(ApiHandler):
         await self.writing(self.services.artifacts.delete, self.actor, artifact_id)
 
 
+class ArtifactCopyHandler(ApiHandler):
+    @operation(
+        "copyArtifact",
+        "A new artifact with the same contents",
+        body=ArtifactCopy,
+        returns=ArtifactRecord,
+        status=201,
+    )
+    async def post(self, artifact_id: str) -> ArtifactRecord:
+        return await self.writing(self.services.artifacts.copy, self.actor, artifact_id, self.body)
+
+
+class ArtifactRestoreHandler(ApiHandler):
+    @operation("restoreArtifact", "Take its deletion back, within the hour", returns=ArtifactRecord)
+    async def post(self, artifact_id: str) -> ArtifactRecord:
+        return await self.writing(self.services.artifacts.restore, self.actor, artifact_id)
+
+
 class ArtifactDependentsHandler(ApiHandler):
-    @operation("listArtifactDependents", "What uses it", returns=list[Dependent])
-    async def get(self, artifact_id: str) -> list[Dependent]:
+    @operation("listArtifactDependents", "What uses it", returns=Page[Dependent])
+    async def get(self, artifact_id: str) -> Page[Dependent]:
         return await self.reading(self.services.artifacts.dependents, self.actor, artifact_id)
 
 
@@ -232,6 +251,8 @@ class UploadCommitHandler(OneUploadHandler):
 ROUTES = [
     ("/artifacts", ArtifactsHandler),
     ("/artifacts/{artifact_id}", ArtifactHandler),
+    ("/artifacts/{artifact_id}/copy", ArtifactCopyHandler),
+    ("/artifacts/{artifact_id}/restore", ArtifactRestoreHandler),
     ("/artifacts/{artifact_id}/dependents", ArtifactDependentsHandler),
     ("/artifacts/{artifact_id}/versions", ArtifactVersionsHandler),
     ("/artifact-versions/{version_id}", ArtifactVersionHandler),

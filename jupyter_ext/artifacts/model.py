@@ -23,7 +23,10 @@ class Artifact(Base):
     description: Mapped[str] = mapped_column(default="")
     tags: Mapped[list[Any]] = mapped_column(default=list)
     owner: Mapped[str] = mapped_column(String(255))
-    origin: Mapped[str] = mapped_column(String(16), default="upload")  # upload | output | run
+    origin: Mapped[str] = mapped_column(
+        String(16), default="upload"
+    )  # upload | output | run | copy
+    folder_id: Mapped[str | None] = mapped_column(ForeignKey("folders.id"), index=True)
     next_number: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow)
@@ -49,6 +52,7 @@ class ArtifactVersion(Base):
         UniqueConstraint("artifact_id", "name"),
         Index("ix_artifact_versions_sha256", "sha256"),
         Index("ix_artifact_versions_session", "session_id"),
+        Index("ix_artifact_versions_kept", "kept_until"),
     )
 
     id: Mapped[Id]
@@ -66,6 +70,7 @@ class ArtifactVersion(Base):
     session_id: Mapped[str | None] = mapped_column(String(36))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     deleted_at: Mapped[datetime | None]
+    kept_until: Mapped[datetime | None]  # a deleted one's content, so that it can come back
 
 
 class Blob(Base):
@@ -89,6 +94,7 @@ class Upload(Base):
     artifact_id: Mapped[str | None] = mapped_column(String(36))
     artifact_name: Mapped[str | None] = mapped_column(String(255))
     version_name: Mapped[str | None] = mapped_column(String(255))
+    folder_id: Mapped[str | None] = mapped_column(String(36))  # of a new artifact
     filename: Mapped[str] = mapped_column(String(255))
     media_type: Mapped[str | None] = mapped_column(String(255))
     size: Mapped[int] = mapped_column(BigInteger)  # bytes

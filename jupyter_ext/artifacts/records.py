@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from ..access.standing import Standing
+from ..folders.records import Key
 from ..records import Name, Record, Ref, RelativePath, Request, Tags, Text
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -54,7 +55,8 @@ class ArtifactRecord(Standing):
     name: str
     description: str
     tags: list[str]
-    origin: Literal["upload", "output", "run"]
+    origin: Literal["upload", "output", "run", "copy"]
+    folder_id: str | None = None
     version_count: int
     newest: ArtifactVersionRecord | None = None
     created_at: datetime
@@ -68,6 +70,11 @@ class ArtifactCreate(Request):
     name: Name
     description: Text = ""
     tags: Tags = []
+    folder_id: Key | None = None
+
+
+class ArtifactCopy(ArtifactCreate):
+    """A new artifact that has the versions of another one."""
 
 
 class ArtifactUpdate(Request):
@@ -87,6 +94,7 @@ class UploadCreate(Request):
     artifact_id: str | None = None
     artifact_name: Name | None = Field(None, description="of a new artifact; default: the file's")
     version_name: Name | None = Field(None, description="default: the creation time")
+    folder_id: Key | None = Field(None, description="of a new artifact")
 
 
 class UploadRecord(Record):
@@ -113,6 +121,7 @@ class FromServerFile(Request):
     artifact_id: str | None = None
     artifact_name: Name | None = None
     version_name: Name | None = None
+    folder_id: Key | None = Field(None, description="of a new artifact")
 
 
 class Preview(Record):

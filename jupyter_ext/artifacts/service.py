@@ -9,11 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Tx
 
 from ..access import trail
-from ..access.editing import edit
+from ..access.editing import edit, restore
 from ..access.identity import Actor
 from ..access.rights import check_role, is_id, live, seen
 from ..access.roles import Role, may, may_list, may_read
 from ..errors import Gone, NotFound
+from ..folders import tree
+from ..folders.records import FolderKind
 from ..records import Dependent, Page
 from ..sessions.model import Session
 from ..store import lists
@@ -21,11 +23,13 @@ from ..store.base import utcnow
 from ..store.blobs import Blobs, Content
 from ..store.database import Database
 from .contents import sweep
-from .deletion import delete_versions, dependents_of
+from .copying import copied
+from .deletion import delete_versions, dependents_of, restore_versions, sweep_deleted
 from .folders import read_into
 from .media_types import by_name
 from .model import Artifact, ArtifactVersion
 from .records import (
+    ArtifactCopy,
     ArtifactCreate,
     ArtifactRecord,
     ArtifactUpdate,
@@ -36,8 +40,7 @@ from .records import (
 from .versions import NewContent, Target, add_to_target, check_target
 from .views import artifact_records, newest_size, version_count, version_detail, version_records
 
-NOUN = "artifact"
-Dependents = list[Dependent]  # inside the class `list` is the method
+NOUN: FolderKind = "artifact"
 
 
 class ArtifactService:
@@ -48,7 +51,11 @@ class ArtifactService:
         self.blobs = blobs
 
     def list(self, actor: Actor, query: lists.ObjectQuery) -> Page[ArtifactRecord]:
-        """The artifacts that the actor may see."""
+        """The artifacts that the actor may see.
+
+        Raises:
+            NotFound, Gone: there is no such folder.
+        """
         statement = select(Artifact).where(
             may_list(actor, Artifact, query.whose),
             *lists.search(
@@ -67,13 +74,19 @@ class ArtifactService:
         }
         order = lists.ordering(query.sort, columns, "-updated_at", Artifact.id)
         with self.database.read() as tx:
+            statement = statement.where(*tree.within(tx, actor, NOUN, Artifact, query))
             rows, total = lists.fetch(tx, statement, query, order)
             items = artifact_records(tx, actor, rows)
         return Page[ArtifactRecord](items=items, total=total, offset=query.offset)
 
     def create(self, actor: Actor, request: ArtifactCreate) -> ArtifactRecord:
-        """A new artifact without versions."""
+        """A new artifact without versions.
+
+        Raises:
+            InvalidInput: the folder isn't there.
+        """
         with self.database.write() as tx:
+            tree.placed(tx, actor, NOUN, request.folder_id)
             row = Artifact(owner=actor.id, **request.model_dump())
             tx.add(row)
             tx.flush()
@@ -103,6 +116,8 @@ class ArtifactService:
     def delete(self, actor: Actor, artifact_id: str) -> None:
         """Delete it with all its versions; what depends on it stays, sessions become stale.
 
+        The contents stay until it can't be restored any more.
+
         Raises:
             NotFound, Gone: it isn't there any more, or never was.
             Conflict: a session that isn't over uses it.
@@ -114,13 +129,41 @@ class ArtifactService:
                     ArtifactVersion.artifact_id == row.id, ArtifactVersion.deleted_at.is_(None)
                 )
             ).all()
-            contents = delete_versions(tx, actor, versions)
             row.deleted_at = utcnow()
+            delete_versions(tx, actor, versions, row.deleted_at, kept=True)
             trail.record(tx, actor, "deleted", NOUN, row.id, owner=row.owner, before=_facts(row))
-        sweep(self.database, self.blobs, contents)
 
-    def dependents(self, actor: Actor, artifact_id: str) -> Dependents:
-        """The instances and sessions that use it.
+    def restore(self, actor: Actor, artifact_id: str) -> ArtifactRecord:
+        """Take a deletion back, with the versions that went by it.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+            Conflict: it isn't deleted, or that was longer ago than can be taken back.
+        """
+        with self.database.write() as tx:
+            gone = seen(tx, actor, Artifact, artifact_id, NOUN).deleted_at
+            row = restore(tx, actor, Artifact, artifact_id, NOUN)
+            restore_versions(tx, actor, row, gone)
+            return artifact_records(tx, actor, [row])[0]
+
+    def copy(self, actor: Actor, artifact_id: str, request: ArtifactCopy) -> ArtifactRecord:
+        """A new artifact with the versions that aren't deleted; their contents are shared.
+
+        Raises:
+            NotFound, Gone: it isn't there any more, or never was.
+            InvalidInput: the folder isn't there.
+            Conflict: the content of a version was damaged.
+        """
+        with self.database.write() as tx:
+            row = live(tx, actor, Artifact, artifact_id, NOUN, Role.VIEWER)
+            return artifact_records(tx, actor, [copied(tx, self.blobs, actor, row, request)])[0]
+
+    def sweep_deleted(self) -> None:
+        """Remove the contents of artifacts whose deletion can't be taken back any more."""
+        sweep_deleted(self.database, self.blobs)
+
+    def dependents(self, actor: Actor, artifact_id: str) -> Page[Dependent]:
+        """The instances and sessions that use it, newest first; at most 500 of each are listed.
 
         Raises:
             NotFound: there is none, or the actor may not see it.
@@ -186,7 +229,7 @@ class ArtifactService:
                 raise Gone("This version was deleted.")
             artifact = tx.get_one(Artifact, row.artifact_id)
             check_role(tx, actor, artifact, NOUN, Role.OWNER)
-            contents = delete_versions(tx, actor, [row])
+            contents = delete_versions(tx, actor, [row], utcnow())
         sweep(self.database, self.blobs, contents)
 
     def content(self, actor: Actor, version_id: str, member: str | None = None) -> Content:
@@ -217,7 +260,9 @@ class ArtifactService:
         Raises:
             InvalidInput, Conflict, TooLarge: it can't be kept; nothing was changed.
         """
-        target = Target(request.artifact_id, request.artifact_name, request.version_name)
+        target = Target(
+            request.artifact_id, request.artifact_name, request.version_name, request.folder_id
+        )
         with self.database.read() as tx:
             check_target(tx, actor, target)
         content = read_into(self.blobs, path, path.name)

@@ -248,7 +248,7 @@ class UploadService:
 
 
 def _target(of: UploadCreate | Upload) -> Target:
-    return Target(of.artifact_id, of.artifact_name, of.version_name)
+    return Target(of.artifact_id, of.artifact_name, of.version_name, of.folder_id)
 
 
 def _record(row: Upload) -> UploadRecord:

@@ -12,6 +12,7 @@ from ..access import trail
 from ..access.identity import Actor
 from ..access.rights import named
 from ..access.roles import Role
+from ..folders.tree import placed
 from ..store.base import utcnow
 from ..store.blobs import Blobs
 from .contents import keep
@@ -51,19 +52,22 @@ class Target:
     artifact_id: str | None = None
     artifact_name: str | None = None
     version_name: str | None = None
+    folder_id: str | None = None  # of a new one
 
 
 def check_target(tx: Tx, actor: Actor, target: Target) -> None:
     """Refuse a target before any content is moved for it.
 
     Raises:
-        InvalidInput: the artifact isn't there, with the field.
+        InvalidInput: the artifact or the folder isn't there, with the field.
         Conflict: the version's name is taken.
     """
     if target.artifact_id is not None:
         artifact = _target(tx, actor, target.artifact_id)
         if target.version_name is not None:
             version_name(tx, artifact, target.version_name)
+    else:
+        placed(tx, actor, "artifact", target.folder_id)
 
 
 def _target(tx: Tx, actor: Actor, artifact_id: str) -> Artifact:
@@ -81,7 +85,11 @@ def add_to_target(
     if target.artifact_id is not None:
         artifact = _target(tx, actor, target.artifact_id)
     else:
-        artifact = Artifact(name=target.artifact_name or title(content.filename), owner=actor.id)
+        artifact = Artifact(
+            name=target.artifact_name or title(content.filename),
+            owner=actor.id,
+            folder_id=placed(tx, actor, "artifact", target.folder_id),
+        )
         tx.add(artifact)
         tx.flush()
         trail.record(

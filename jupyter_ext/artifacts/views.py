@@ -79,6 +79,7 @@ def artifact_records(tx: Tx, actor: Actor, rows: Sequence[Artifact]) -> list[Art
             tags=row.tags,
             **access[row.id],
             origin=row.origin,
+            folder_id=row.folder_id,
             version_count=counts.get(row.id, 0),
             newest=newest.get(row.id),
             created_at=row.created_at,

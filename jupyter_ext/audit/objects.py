@@ -15,6 +15,7 @@ from ..access.roles import KINDS as _OWNED
 from ..access.roles import may, may_read
 from ..artifacts.model import Artifact, ArtifactVersion
 from ..errors import NotFound
+from ..folders.model import Folder
 from ..instances.model import Instance
 from ..reviews.model import Review
 from ..runtimes.model import Runtime
@@ -51,7 +52,10 @@ def visible(tx: Tx, actor: Actor, kind: str, object_id: str) -> None:
         return
     found: Any = None
     if rights.is_id(object_id):
-        if kind == "runtime":  # everybody sees and uses them
+        if kind == "folder":  # nobody sees another's
+            owned = Folder.owner == actor.id
+            found = tx.scalar(select(Folder.id).where(Folder.id == object_id, owned))
+        elif kind == "runtime":  # everybody sees and uses them
             found = tx.get(Runtime, object_id)
         elif kind == "review":
             found = tx.scalar(
@@ -60,7 +64,7 @@ def visible(tx: Tx, actor: Actor, kind: str, object_id: str) -> None:
                 .where(Review.id == object_id, may(actor, Session))
             )
     if found is None:
-        noun = kind if kind in ("runtime", "review") else "object"
+        noun = kind if kind in ("runtime", "review", "folder") else "object"
         raise NotFound(f"There is no {noun} {object_id[:64]!r}.")
 
 
@@ -119,6 +123,12 @@ def _names(tx: Tx, actor: Actor, ids: Sequence[str]) -> list[_Name]:
             )
         )
         found.extend((one.id, kind, one.id, one.name, one.deleted_at) for one in rows)
+    folders = select(Folder.id, Folder.name, Folder.deleted_at).where(
+        Folder.id.in_(ids), Folder.owner == actor.id
+    )
+    found.extend(
+        (one.id, "folder", one.id, one.name, one.deleted_at) for one in tx.execute(folders)
+    )
     runtimes = select(Runtime.id, Runtime.name, Runtime.deleted_at).where(Runtime.id.in_(ids))
     found.extend(
         (one.id, "runtime", one.id, one.name, one.deleted_at) for one in tx.execute(runtimes)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ..records import Record
 
-Kind = Literal["artifact", "specification", "instance", "session", "review", "runtime"]
+Kind = Literal["artifact", "specification", "instance", "session", "review", "runtime", "folder"]
 
 
 class AuditObject(Record):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from ..records import Count, Dependent, Page
 from ..web.base import ApiHandler
-from ..web.lists import ListQuery
+from ..web.lists import FolderListQuery, ListQuery
 from ..web.operation import operation
 from .records import (
     DeleteSessions,
@@ -19,7 +19,7 @@ from .records import (
 )
 
 
-class InstanceQuery(ListQuery):
+class InstanceQuery(FolderListQuery):
     specification_id: str | None = None
     ad_hoc: bool = Field(False, description="the ad-hoc ones as well")
 
@@ -54,9 +54,15 @@ class InstanceHandler(ApiHandler):
         await self.writing(self.services.instances.delete, self.actor, instance_id)
 
 
+class RestoreHandler(ApiHandler):
+    @operation("restoreInstance", "Take its deletion back, within the hour", returns=InstanceDetail)
+    async def post(self, instance_id: str) -> InstanceDetail:
+        return await self.writing(self.services.instances.restore, self.actor, instance_id)
+
+
 class DependentsHandler(ApiHandler):
-    @operation("listInstanceDependents", "What uses it", returns=list[Dependent])
-    async def get(self, instance_id: str) -> list[Dependent]:
+    @operation("listInstanceDependents", "What uses it", returns=Page[Dependent])
+    async def get(self, instance_id: str) -> Page[Dependent]:
         return await self.reading(self.services.instances.dependents, self.actor, instance_id)
 
 
@@ -104,6 +110,7 @@ class DeleteSessionsHandler(ApiHandler):
 ROUTES = [
     ("/instances", InstancesHandler),
     ("/instances/{instance_id}", InstanceHandler),
+    ("/instances/{instance_id}/restore", RestoreHandler),
     ("/instances/{instance_id}/dependents", DependentsHandler),
     ("/instances/{instance_id}/parameters", RevisionsHandler),
     ("/instances/{instance_id}/stop-pending", StopPendingHandler),

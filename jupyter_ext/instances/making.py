@@ -89,6 +89,8 @@ def make(
     outputs: Mapping[str, str],
     values: dict[str, Any],
     ad_hoc: bool = False,
+    folder_id: str | None = None,
+    copied_from: str | None = None,
 ) -> Instance:
     """Write the rows of an instance whose parts were checked; its output artifacts come with it."""
     row = Instance(
@@ -99,6 +101,7 @@ def make(
         specification_id=specification.id,
         runtime_id=runtime.id,
         ad_hoc=ad_hoc,
+        folder_id=folder_id,
     )
     tx.add(row)
     tx.flush()
@@ -133,6 +136,7 @@ def make(
             "inputs": dict(inputs),
             "parameters": values,
             "ad_hoc": ad_hoc,
+            **({"copied_from": copied_from} if copied_from else {}),
         },
     )
     return row

@@ -27,6 +27,7 @@ class Instance(Base):
     owner: Mapped[str] = mapped_column(String(255))
     specification_id: Mapped[str] = mapped_column(ForeignKey("specifications.id"))
     runtime_id: Mapped[str] = mapped_column(ForeignKey("runtimes.id"))
+    folder_id: Mapped[str | None] = mapped_column(ForeignKey("folders.id"), index=True)
     ad_hoc: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=1)  # the newest parameter revision
     next_session_number: Mapped[int] = mapped_column(default=1)

@@ -7,6 +7,7 @@ from datetime import datetime
 from pydantic import Field
 
 from ..access.standing import Standing
+from ..folders.records import Key
 from ..records import Alias, JsonValue, Name, ParameterType, Record, Ref, Request, Tags, Text
 
 
@@ -75,6 +76,7 @@ class InstanceRecord(Standing):
     specification: Ref
     specification_version: int = Field(description="the one that a run would use: the newest")
     runtime: Ref
+    folder_id: str | None = None
     ad_hoc: bool
     revision: int
     sessions: StateCounts
@@ -105,6 +107,10 @@ class InstanceCreate(Request):
     inputs: dict[Alias, str | None] = Field({}, description="alias to artifact id; null: empty")
     outputs: dict[Alias, Name] = Field({}, description="alias to the name of a new artifact")
     parameters: dict[Alias, JsonValue] = Field({}, description="alias to value; default: its own")
+    folder_id: Key | None = None
+    copied_from: Key | None = Field(
+        None, description="the instance that it is a changed copy of, for the trail"
+    )
 
 
 class InstanceUpdate(Request):

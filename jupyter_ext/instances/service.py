@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,10 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Tx
 
 from ..access import rights, trail
-from ..access.editing import bury, edit
+from ..access.editing import bury, edit, restore
 from ..access.identity import Actor
-from ..access.roles import Role, may, may_list
+from ..access.roles import Role, may_list
 from ..errors import Conflict, InvalidInput
+from ..folders import tree
 from ..records import Dependent, Page
 from ..runtimes.model import Runtime
 from ..runtimes.service import RuntimeService
@@ -22,7 +22,7 @@ from ..specifications.model import Specification
 from ..store import lists
 from ..store.base import utcnow
 from ..store.database import Database
-from . import making, views
+from . import depending, making, views
 from .model import Instance, InstanceInput, InstanceOutput, ParameterRevision
 from .records import (
     InstanceCreate,
@@ -33,8 +33,6 @@ from .records import (
     RevisionRecord,
 )
 
-MAX_DEPENDENTS = 500
-
 
 class InstanceService:
     """Specifications bound to artifacts."""
@@ -44,7 +42,11 @@ class InstanceService:
         self.runtimes = runtimes
 
     def list(self, actor: Actor, query: Any) -> Page[InstanceRecord]:
-        """The instances that the actor may see; ad-hoc and deleted ones only when asked for."""
+        """The instances that the actor may see; ad-hoc and deleted ones only when asked for.
+
+        Raises:
+            NotFound, Gone: there is no such folder.
+        """
         statement = select(Instance).where(
             may_list(actor, Instance, query.whose),
             *lists.search(
@@ -71,6 +73,7 @@ class InstanceService:
         }
         order = lists.ordering(query.sort, columns, "-updated_at", Instance.id)
         with self.database.read() as tx:
+            statement = statement.where(*tree.within(tx, actor, "instance", Instance, query))
             rows, total = lists.fetch(tx, statement, query, order)
             return Page[InstanceRecord](
                 items=views.records(tx, actor, rows), total=total, offset=query.offset
@@ -92,7 +95,7 @@ class InstanceService:
 
         Raises:
             InvalidInput: a required input is empty, an alias isn't declared, an artifact or
-                the runtime isn't there, a value can't be taken; with the field.
+                the runtime or the folder isn't there, a value can't be taken; with the field.
             Conflict: the specification is a draft.
         """
         with self.database.write() as tx:
@@ -120,6 +123,8 @@ class InstanceService:
                 inputs=request.inputs,
                 outputs=request.outputs,
                 values=making.checked_values(signature, request.parameters),
+                folder_id=tree.placed(tx, actor, "instance", request.folder_id),
+                copied_from=_named_original(tx, actor, request.copied_from),
             )
             return views.detail(tx, actor, row)
 
@@ -172,21 +177,22 @@ class InstanceService:
                 )
             bury(tx, actor, row, "instance")
 
-    def dependents(self, actor: Actor, instance_id: str) -> builtins.list[Dependent]:
-        """Its sessions that the actor may see, newest first, at most 500."""
+    def restore(self, actor: Actor, instance_id: str) -> InstanceDetail:
+        """Take a deletion back.
+
+        Raises:
+            NotFound: there is no such instance.
+            Conflict: it isn't deleted, or that was longer ago than can be taken back.
+        """
+        with self.database.write() as tx:
+            row = restore(tx, actor, Instance, instance_id, "instance")
+            return views.detail(tx, actor, row)
+
+    def dependents(self, actor: Actor, instance_id: str) -> Page[Dependent]:
+        """Its sessions that the actor may see, newest first; at most 500 are listed."""
         with self.database.read() as tx:
             row = rights.seen(tx, actor, Instance, instance_id, "instance")
-            sessions = tx.scalars(
-                select(Session)
-                .where(
-                    Session.instance_id == row.id,
-                    Session.deleted_at.is_(None),
-                    may(actor, Session),
-                )
-                .order_by(Session.created_at.desc(), Session.id)
-                .limit(MAX_DEPENDENTS)
-            )
-            return [Dependent(kind="session", id=one.id, name=one.name) for one in sessions]
+            return depending.dependents(tx, actor, sessions=Session.instance_id == row.id)
 
     def revisions(self, actor: Actor, instance_id: str, query: Any) -> Page[RevisionRecord]:
         """Parameter values over time, newest first."""
@@ -280,6 +286,12 @@ class InstanceService:
             values=making.checked_values(signature, values),
             ad_hoc=True,
         )
+
+
+def _named_original(tx: Tx, actor: Actor, instance_id: str | None) -> str | None:
+    if instance_id is None:
+        return None
+    return rights.named(tx, actor, Instance, instance_id, "instance", "copied_from").id
 
 
 def _bindings(tx: Tx, row: Instance) -> dict[str, str | None]:

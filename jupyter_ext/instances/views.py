@@ -209,6 +209,7 @@ def _facts(tx: Tx, actor: Actor, rows: Sequence[Instance]) -> list[dict[str, Any
             "specification": _ref(specifications[row.specification_id]),
             "specification_version": specifications[row.specification_id].newest_version,
             "runtime": _ref(runtimes[row.runtime_id]),
+            "folder_id": row.folder_id,
             "ad_hoc": row.ad_hoc,
             "revision": row.revision,
             "sessions": StateCounts(**counts[row.id]),

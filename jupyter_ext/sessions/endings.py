@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 
 from ..access import rights, trail
+from ..access.editing import restore
 from ..access.identity import Actor
 from ..access.roles import Role, may
 from ..errors import Conflict, InvalidInput
@@ -63,6 +64,16 @@ def delete(tx: Tx, actor: Actor, session_id: str) -> None:
             "The session is running. Kill it first, then delete it.", details={"offer": OFFER}
         )
     _bury(tx, actor, row)
+
+
+def take_back(tx: Tx, actor: Actor, session_id: str) -> None:
+    """Take a deletion back.
+
+    Raises:
+        NotFound: there is no such session.
+        Conflict: it isn't deleted, or that was longer ago than can be taken back.
+    """
+    restore(tx, actor, Session, session_id, "session")
 
 
 def delete_all(tx: Tx, actor: Actor, instance_id: str, confirm: str) -> Count:

@@ -109,6 +109,12 @@ class SessionHandler(ApiHandler):
         await self.writing(self.services.sessions.delete, self.actor, session_id)
 
 
+class RestoreHandler(ApiHandler):
+    @operation("restoreSession", "Take its deletion back, within the hour", returns=SessionDetail)
+    async def post(self, session_id: str) -> SessionDetail:
+        return await self.writing(self.services.sessions.restore, self.actor, session_id)
+
+
 class CancelHandler(ApiHandler):
     @operation(
         "cancelSession",
@@ -257,6 +263,7 @@ ROUTES = [
     ("/run-file", RunFileHandler),
     ("/sessions", SessionsHandler),
     ("/sessions/{session_id}", SessionHandler),
+    ("/sessions/{session_id}/restore", RestoreHandler),
     ("/sessions/{session_id}/cancel", CancelHandler),
     ("/sessions/{session_id}/progress", ProgressHandler),
     ("/sessions/{session_id}/journal", JournalHandler),

@@ -266,6 +266,12 @@ class SessionService:
         with self.database.write() as tx:
             endings.delete(tx, actor, session_id)
 
+    def restore(self, actor: Actor, session_id: str) -> SessionDetail:
+        """Take a deletion back."""
+        with self.database.write() as tx:
+            endings.take_back(tx, actor, session_id)
+        return self.get(actor, session_id)
+
     def delete_all(self, actor: Actor, instance_id: str, confirm: str) -> Count:
         """Delete all sessions of an instance, confirmed by its name."""
         with self.database.write() as tx:

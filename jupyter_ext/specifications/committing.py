@@ -192,8 +192,10 @@ def make_draft(
     description: str = "",
     tags: list[str] | None = None,
     ad_hoc: bool = False,
+    folder_id: str | None = None,
+    copied_from: str | None = None,
 ) -> Specification:
-    """Write a draft without versions."""
+    """Write a draft without versions; what `copied_from` names is for the trail."""
     row = Specification(
         name=name,
         description=description,
@@ -204,6 +206,7 @@ def make_draft(
         location=location,
         signature=signature,
         ad_hoc=ad_hoc,
+        folder_id=folder_id,
     )
     tx.add(row)
     tx.flush()
@@ -214,7 +217,13 @@ def make_draft(
         "specification",
         row.id,
         owner=row.owner,
-        after={"name": name, "path": path, "signature": signature, "ad_hoc": ad_hoc},
+        after={
+            "name": name,
+            "path": path,
+            "signature": signature,
+            "ad_hoc": ad_hoc,
+            **({"copied_from": copied_from} if copied_from else {}),
+        },
     )
     return row
 

@@ -10,7 +10,7 @@ from ..artifacts.handlers import OneUploadHandler
 from ..records import Dependent, Page
 from ..web.base import ApiHandler
 from ..web.downloads import send_archive, send_blob
-from ..web.lists import ListQuery
+from ..web.lists import FolderListQuery, ListQuery
 from ..web.operation import operation
 from ..web.serverfiles import read_source, resolve, root_of, write_new
 from .open_with_data import start_kernel
@@ -26,6 +26,7 @@ from .records import (
     ProposalRequest,
     SignatureCheck,
     SignatureReport,
+    SpecificationCopy,
     SpecificationCreate,
     SpecificationRecord,
     SpecificationUpdate,
@@ -34,7 +35,7 @@ from .records import (
 )
 
 
-class SpecificationQuery(ListQuery):
+class SpecificationQuery(FolderListQuery):
     status: Literal["all", "registered", "draft"] = "all"
     ad_hoc: bool = Field(False, description="the ad-hoc ones as well")
 
@@ -106,9 +107,35 @@ class RegisterHandler(ApiHandler):
         )
 
 
+class CopyHandler(ApiHandler):
+    @operation(
+        "copySpecification",
+        "A new draft with the newest version's body",
+        body=SpecificationCopy,
+        returns=SpecificationRecord,
+        status=201,
+    )
+    async def post(self, specification_id: str) -> SpecificationRecord:
+        return await self.writing(
+            self.services.specifications.copy, self.actor, specification_id, self.body
+        )
+
+
+class RestoreHandler(ApiHandler):
+    @operation(
+        "restoreSpecification",
+        "Take its deletion back, within the hour",
+        returns=SpecificationRecord,
+    )
+    async def post(self, specification_id: str) -> SpecificationRecord:
+        return await self.writing(
+            self.services.specifications.restore, self.actor, specification_id
+        )
+
+
 class DependentsHandler(ApiHandler):
-    @operation("listSpecificationDependents", "What uses it", returns=list[Dependent])
-    async def get(self, specification_id: str) -> list[Dependent]:
+    @operation("listSpecificationDependents", "What uses it", returns=Page[Dependent])
+    async def get(self, specification_id: str) -> Page[Dependent]:
         return await self.reading(
             self.services.specifications.dependents, self.actor, specification_id
         )
@@ -256,6 +283,8 @@ ROUTES = [
     ("/specifications", SpecificationsHandler),
     ("/specifications/{specification_id}", SpecificationHandler),
     ("/specifications/{specification_id}/register", RegisterHandler),
+    ("/specifications/{specification_id}/copy", CopyHandler),
+    ("/specifications/{specification_id}/restore", RestoreHandler),
     ("/specifications/{specification_id}/dependents", DependentsHandler),
     ("/specifications/{specification_id}/versions", VersionsHandler),
     ("/specifications/{specification_id}/versions/{number}", VersionHandler),

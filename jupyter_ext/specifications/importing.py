@@ -23,6 +23,7 @@ from ..access.roles import Role
 from ..artifacts.contents import storing, sweep
 from ..artifacts.uploads import UploadService
 from ..errors import Conflict, InvalidInput, StoreUnavailable
+from ..folders.tree import placed
 from ..store.archives import Archive, opened, sha256
 from ..store.base import utcnow
 from ..store.blobs import Blobs
@@ -81,7 +82,14 @@ class BundleImport:
             Conflict: bytes of it are missing; else as `from_file`.
         """
         with self._uploads.taken(actor, request.upload_id) as (path, name):
-            return self.from_file(actor, path, name=name, title=request.name, into=request.into)
+            return self.from_file(
+                actor,
+                path,
+                name=name,
+                title=request.name,
+                into=request.into,
+                folder=request.folder_id,
+            )
 
     def from_file(
         self,
@@ -91,15 +99,16 @@ class BundleImport:
         name: str,
         title: str | None = None,
         into: str | None = None,
+        folder: str | None = None,
     ) -> ImportResult:
         """Import a local file that is called `name`.
 
-        As a new draft, called `title` or as it was; or as further versions of `into`, without
-        those that are there already.
+        As a new draft in `folder`, called `title` or as it was; or as further versions of `into`,
+        without those that are there already.
 
         Raises:
             InvalidInput: it isn't a bundle, or there is anything in it that can't be; or there is
-                no specification `into`.
+                no specification `into`, or no such folder.
             NotAllowed: that one isn't the actor's to change.
             Conflict: that one has another kind of body, or another signature, which is frozen.
         """
@@ -113,7 +122,7 @@ class BundleImport:
                 with storing():
                     self._store(archive, new)
                 with self._database.write() as tx:
-                    return self._written(tx, actor, found, title, into)
+                    return self._written(tx, actor, found, title, into, folder)
             except BaseException:
                 sweep(self._database, self._blobs, new)
                 raise
@@ -124,7 +133,13 @@ class BundleImport:
                 raise archive.bad("it was changed while it was imported")
 
     def _written(
-        self, tx: Tx, actor: Actor, found: _Checked, title: str | None, into: str | None
+        self,
+        tx: Tx,
+        actor: Actor,
+        found: _Checked,
+        title: str | None,
+        into: str | None,
+        folder: str | None,
     ) -> ImportResult:
         given = found.manifest
         if not all(self._blobs.exists(one) for one in given.contents()):
@@ -141,6 +156,7 @@ class BundleImport:
                 signature=given.versions[-1].signature,
                 description=given.specification.description,
                 tags=list(given.specification.tags),
+                folder_id=placed(tx, actor, "specification", folder),
             )
         else:
             row = _target(tx, actor, into)

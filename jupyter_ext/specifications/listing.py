@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Tx
 
 from ..access.identity import Actor
-from ..access.roles import may, may_list
+from ..access.roles import may_list
+from ..folders import tree
+from ..instances import depending
 from ..instances.model import Instance
 from ..records import Dependent, Page
 from ..sessions.model import Session
@@ -16,8 +18,6 @@ from ..store import lists
 from . import views
 from .model import Specification
 from .records import SpecificationRecord
-
-MAX_DEPENDENTS = 500
 
 
 def page(tx: Tx, actor: Actor, query: Any) -> Page[SpecificationRecord]:
@@ -27,6 +27,7 @@ def page(tx: Tx, actor: Actor, query: Any) -> Page[SpecificationRecord]:
 
     Raises:
         InvalidInput: the list can't be sorted by that column.
+        NotFound, Gone: there is no such folder.
     """
     statement = select(Specification).where(
         may_list(actor, Specification, query.whose),
@@ -39,6 +40,7 @@ def page(tx: Tx, actor: Actor, query: Any) -> Page[SpecificationRecord]:
             tags=Specification.tags,
         ),
         *lists.tagged(Specification.tags, query.tag),
+        *tree.within(tx, actor, "specification", Specification, query),
     )
     if not query.deleted:
         statement = statement.where(Specification.deleted_at.is_(None))
@@ -61,20 +63,11 @@ def page(tx: Tx, actor: Actor, query: Any) -> Page[SpecificationRecord]:
     )
 
 
-def dependents(tx: Tx, actor: Actor, row: Specification) -> list[Dependent]:
-    """Its instances and sessions that the actor may see, newest first, at most 500 of each."""
-    found: list[Dependent] = []
-    kinds: list[tuple[Any, Any]] = [(Instance, "instance"), (Session, "session")]
-    for table, kind in kinds:
-        rows: Any = tx.scalars(
-            select(table)
-            .where(
-                table.specification_id == row.id,
-                table.deleted_at.is_(None),
-                may(actor, table),
-            )
-            .order_by(table.created_at.desc(), table.id)
-            .limit(MAX_DEPENDENTS)
-        )
-        found += [Dependent(kind=kind, id=one.id, name=one.name) for one in rows]
-    return found
+def dependents(tx: Tx, actor: Actor, row: Specification) -> Page[Dependent]:
+    """Its instances and sessions that the actor may see, newest first."""
+    return depending.dependents(
+        tx,
+        actor,
+        instances=Instance.specification_id == row.id,
+        sessions=Session.specification_id == row.id,
+    )

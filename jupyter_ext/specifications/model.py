@@ -26,6 +26,7 @@ class Specification(Base):
     path: Mapped[str] = mapped_column(String(1024), default="")  # below the server's root
     location: Mapped[str] = mapped_column(String(4096), default="")  # absolute, of a local file
     signature: Mapped[dict[str, Any]]
+    folder_id: Mapped[str | None] = mapped_column(ForeignKey("folders.id"), index=True)
     ad_hoc: Mapped[bool] = mapped_column(default=False)
     newest_version: Mapped[int] = mapped_column(default=0)  # 0: none committed
     registered_at: Mapped[datetime | None]

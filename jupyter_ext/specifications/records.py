@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from ..access.standing import Standing
+from ..folders.records import Key
 from ..records import BodyKind, JsonValue, Name, Record, RelativePath, Request, Tags, Text
 
 # A signature that is proposed may be wrong in any field: it is checked by the service, which
@@ -156,6 +157,7 @@ class SpecificationRecord(Standing):
     body_kind: BodyKind
     path: str
     signature: Signature
+    folder_id: str | None = None
     ad_hoc: bool
     newest_version: int = Field(description="0 when none was committed")
     registered_at: datetime | None = None
@@ -180,6 +182,16 @@ class SpecificationCreate(Request):
     starter_folder: Annotated[str, StringConstraints(max_length=1024)] | None = None
     kernelspec: str | None = Field(None, description="of the starter notebook")
     signature: Signature = Signature()
+    folder_id: Key | None = None
+
+
+class SpecificationCopy(Request):
+    """A new draft with the newest version's body, accompanying files and signature."""
+
+    name: Name
+    description: Text = ""
+    tags: Tags = []
+    folder_id: Key | None = None
 
 
 class SpecificationUpdate(Request):
@@ -231,6 +243,7 @@ class ImportRequest(Request):
     into: Annotated[str, StringConstraints(max_length=64)] | None = Field(
         None, description="the specification that gets the versions; default: a new one"
     )
+    folder_id: Key | None = Field(None, description="of a new specification")
 
 
 class ImportResult(Record):

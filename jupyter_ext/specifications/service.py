@@ -10,10 +10,11 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from ..access import rights, trail
-from ..access.editing import bury, edit
+from ..access.editing import bury, edit, restore
 from ..access.identity import Actor
 from ..access.roles import Role
 from ..errors import Conflict, InvalidInput, NotFound
+from ..folders.tree import placed
 from ..records import Dependent, Page
 from ..store import lists
 from ..store.base import utcnow
@@ -22,6 +23,7 @@ from ..store.database import Database
 from . import committing, diffs, listing, live_data, starter, views
 from .accompanying import accompanying_files
 from .bodies import read_body
+from .copying import copied
 from .model import Specification, SpecificationVersion
 from .open_with_data import PreparedData
 from .proposal import hints, propose
@@ -35,6 +37,7 @@ from .records import (
     Proposal,
     Signature,
     SignatureReport,
+    SpecificationCopy,
     SpecificationCreate,
     SpecificationRecord,
     SpecificationUpdate,
@@ -43,8 +46,6 @@ from .records import (
 )
 from .signature import problems
 from .source import Source
-
-Dependents = list[Dependent]
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ class SpecificationService:
         """A new draft, of a file or from nothing.
 
         Raises:
-            InvalidInput: the file can't be run, the signature has a problem, or there is
-                neither a file nor a name.
+            InvalidInput: the file can't be run, the signature has a problem, the folder isn't
+                there, or there is neither a file nor a name.
         """
         given = request.signature.model_dump()
         is_given = any(given.values())
@@ -111,6 +112,7 @@ class SpecificationService:
                 signature=signature,
                 description=request.description,
                 tags=request.tags,
+                folder_id=placed(tx, actor, "specification", request.folder_id),
             )
             made = views.record(tx, actor, row)
         if source is not None or request.starter_folder is None:
@@ -165,6 +167,32 @@ class SpecificationService:
             )
             bury(tx, actor, row, "specification")
 
+    def restore(self, actor: Actor, specification_id: str) -> SpecificationRecord:
+        """Take a deletion back.
+
+        Raises:
+            NotFound: there is no such specification.
+            Conflict: it isn't deleted, or that was longer ago than can be taken back.
+        """
+        with self.database.write() as tx:
+            row = restore(tx, actor, Specification, specification_id, "specification")
+            return views.record(tx, actor, row)
+
+    def copy(
+        self, actor: Actor, specification_id: str, request: SpecificationCopy
+    ) -> SpecificationRecord:
+        """A new draft with the newest version's body, accompanying files and signature.
+
+        Raises:
+            NotFound, Gone: there is no such specification any more.
+            InvalidInput: the folder isn't there.
+        """
+        with self.database.write() as tx:
+            row = rights.live(
+                tx, actor, Specification, specification_id, "specification", Role.VIEWER
+            )
+            return views.record(tx, actor, copied(tx, actor, row, request))
+
     def register(self, actor: Actor, specification_id: str) -> SpecificationRecord:
         """Mark as registered: the signature is frozen from now on. Twice is once.
 
@@ -187,8 +215,8 @@ class SpecificationService:
                 )  # fmt: skip
             return views.record(tx, actor, row)
 
-    def dependents(self, actor: Actor, specification_id: str) -> Dependents:
-        """Its instances and sessions, newest first, at most 500 of each."""
+    def dependents(self, actor: Actor, specification_id: str) -> Page[Dependent]:
+        """Its instances and sessions, newest first; at most 500 of each are listed."""
         with self.database.read() as tx:
             row = rights.seen(tx, actor, Specification, specification_id, "specification")
             return listing.dependents(tx, actor, row)

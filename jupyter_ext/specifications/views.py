@@ -33,6 +33,7 @@ def records(tx: Tx, actor: Actor, rows: Sequence[Specification]) -> list[Specifi
             body_kind="script" if row.body_kind == "script" else "notebook",
             path=row.path,
             signature=Signature.model_validate(row.signature),
+            folder_id=row.folder_id,
             ad_hoc=row.ad_hoc,
             newest_version=row.newest_version,
             registered_at=row.registered_at,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, literal, or_, select
@@ -14,6 +15,15 @@ from sqlalchemy.sql.functions import GenericFunction
 from ..errors import InvalidInput
 
 Whose = Literal["all", "mine", "shared"]
+
+
+class Slice(Protocol):
+    """Which part of a list is wanted."""
+
+    @property
+    def offset(self) -> int: ...
+    @property
+    def limit(self) -> int: ...
 
 
 class Query(Protocol):
@@ -31,6 +41,14 @@ class ObjectQuery(Query, Protocol):
     """What the lists of objects that can be shared are asked."""
 
     whose: Whose
+
+
+@dataclass(frozen=True)
+class First:
+    """The beginning of a list that nobody pages through."""
+
+    limit: int
+    offset: int = 0
 
 
 class JsonElements(GenericFunction[Any]):
@@ -111,7 +129,7 @@ def ordering(sort: str, columns: Mapping[str, Any], default: str, tie: Any) -> l
 
 
 def fetch(
-    tx: Tx, statement: Select[Any], query: Query, order: Sequence[Any]
+    tx: Tx, statement: Select[Any], query: Slice, order: Sequence[Any]
 ) -> tuple[list[Any], int]:
     """The objects of one page, and how many match in all."""
     matching = statement.order_by(None).with_only_columns(literal(1), maintain_column_froms=True)

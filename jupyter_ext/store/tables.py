@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..access import model as access
 from ..artifacts import model as artifacts
+from ..folders import model as folders
 from ..instances import model as instances
 from ..notices import model as notices
 from ..reviews import model as reviews
@@ -17,6 +18,7 @@ metadata = Base.metadata
 __all__ = [
     "access",
     "artifacts",
+    "folders",
     "instances",
     "metadata",
     "notices",

@@ -38,3 +38,12 @@ class ListQuery(BaseModel):
     limit: int = Field(50, ge=1, le=MAX_PAGE)
     whose: Whose = Field("all", description="one's own, or what others share")
     deleted: bool = Field(False, description="the deleted ones as well")
+
+
+class FolderListQuery(ListQuery):
+    """The list of a kind that has folders."""
+
+    folder: Annotated[str, StringConstraints(max_length=64)] | None = Field(
+        None, description="what lies in this folder; `top`: in none"
+    )
+    below: bool = Field(False, description="what lies in folders inside it as well")

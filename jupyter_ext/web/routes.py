@@ -9,6 +9,7 @@ from jupyter_server.utils import url_path_join
 
 from ..artifacts import handlers as artifacts
 from ..audit import handlers as audit
+from ..folders import handlers as folders
 from ..handover import handlers as handover
 from ..instances import handlers as instances
 from ..replays import drive as replay_drive
@@ -29,6 +30,7 @@ ROUTES: list[tuple[str, Any]] = [
     *artifacts.ROUTES,
     *specifications.ROUTES,
     *instances.ROUTES,
+    *folders.ROUTES,
     *runtimes.ROUTES,
     *sessions.ROUTES,
     *reruns.ROUTES,

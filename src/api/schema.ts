@@ -127,6 +127,23 @@ export interface paths {
         patch: operations["updateArtifact"];
         trace?: never;
     };
+    "/artifacts/{artifact_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new artifact with the same contents */
+        post: operations["copyArtifact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/artifacts/{artifact_id}/dependents": {
         parameters: {
             query?: never;
@@ -138,6 +155,23 @@ export interface paths {
         get: operations["listArtifactDependents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/artifacts/{artifact_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take its deletion back, within the hour */
+        post: operations["restoreArtifact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -210,6 +244,43 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Folders */
+        get: operations["listFolders"];
+        put?: never;
+        /** A new folder */
+        post: operations["createFolder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/folders/{folder_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One folder */
+        get: operations["getFolder"];
+        put?: never;
+        post?: never;
+        /** Delete it when it is empty */
+        delete: operations["deleteFolder"];
+        options?: never;
+        head?: never;
+        /** Rename or move it */
+        patch: operations["updateFolder"];
         trace?: never;
     };
     "/instances": {
@@ -301,6 +372,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/instances/{instance_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take its deletion back, within the hour */
+        post: operations["restoreInstance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/instances/{instance_id}/sessions": {
         parameters: {
             query?: never;
@@ -329,6 +417,23 @@ export interface paths {
         put?: never;
         /** Cancel its queued sessions */
         post: operations["stopPending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move objects and folders into a folder */
+        post: operations["move"];
         delete?: never;
         options?: never;
         head?: never;
@@ -938,6 +1043,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/{session_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take its deletion back, within the hour */
+        post: operations["restoreSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/{session_id}/results/{result_id}": {
         parameters: {
             query?: never;
@@ -1131,6 +1253,23 @@ export interface paths {
         patch: operations["updateSpecification"];
         trace?: never;
     };
+    "/specifications/{specification_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new draft with the newest version's body */
+        post: operations["copySpecification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/specifications/{specification_id}/dependents": {
         parameters: {
             query?: never;
@@ -1193,6 +1332,23 @@ export interface paths {
         put?: never;
         /** Mark as registered */
         post: operations["registerSpecification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/specifications/{specification_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take its deletion back, within the hour */
+        post: operations["restoreSpecification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1435,6 +1591,29 @@ export interface components {
             note: string;
         };
         /**
+         * ArtifactCopy
+         * @description A new artifact that has the versions of another one.
+         */
+        ArtifactCopy: {
+            /** Name */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+            /**
+             * Folder Id
+             * @default null
+             */
+            folder_id: string | null;
+        };
+        /**
          * ArtifactCreate
          * @description A new artifact without versions.
          */
@@ -1451,6 +1630,11 @@ export interface components {
              * @default []
              */
             tags: string[];
+            /**
+             * Folder Id
+             * @default null
+             */
+            folder_id: string | null;
         };
         /**
          * ArtifactRecord
@@ -1480,7 +1664,12 @@ export interface components {
              * Origin
              * @enum {string}
              */
-            origin: "upload" | "output" | "run";
+            origin: "upload" | "output" | "run" | "copy";
+            /**
+             * Folder Id
+             * @default null
+             */
+            folder_id: string | null;
             /** Version Count */
             version_count: number;
             /** @default null */
@@ -1677,7 +1866,7 @@ export interface components {
              * Related
              * @description kinds of objects made from it, whose rows can be had
              */
-            related: ("artifact" | "specification" | "instance" | "session" | "review" | "runtime")[];
+            related: ("artifact" | "specification" | "instance" | "session" | "review" | "runtime" | "folder")[];
         };
         /**
          * AuditDetail
@@ -1783,7 +1972,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "artifact" | "specification" | "instance" | "session" | "review" | "runtime";
+            kind: "artifact" | "specification" | "instance" | "session" | "review" | "runtime" | "folder";
             /** Id */
             id: string;
             /**
@@ -2195,6 +2384,79 @@ export interface components {
             versions: number[];
         };
         /**
+         * FolderCreate
+         * @description A new folder; its name is its own among those beside it.
+         */
+        FolderCreate: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "specification" | "instance" | "artifact";
+            /** Name */
+            name: string;
+            /**
+             * Parent Id
+             * @description null: at the top
+             * @default null
+             */
+            parent_id: string | null;
+        };
+        /**
+         * FolderRecord
+         * @description A place for objects of one kind, in its owner's own tree.
+         */
+        FolderRecord: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "specification" | "instance" | "artifact";
+            /** Name */
+            name: string;
+            /**
+             * Parent Id
+             * @description null: at the top
+             * @default null
+             */
+            parent_id: string | null;
+            /** Owner */
+            owner: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Deleted At
+             * @default null
+             */
+            deleted_at: string | null;
+        };
+        /**
+         * FolderUpdate
+         * @description Only the fields that are sent change; `parent_id` null moves it to the top.
+         */
+        FolderUpdate: {
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Parent Id
+             * @default null
+             */
+            parent_id: string | null;
+        };
+        /**
          * FromServerFile
          * @description A file or folder below the server's root, read by the server.
          */
@@ -2216,6 +2478,12 @@ export interface components {
              * @default null
              */
             version_name: string | null;
+            /**
+             * Folder Id
+             * @description of a new artifact
+             * @default null
+             */
+            folder_id: string | null;
         };
         /**
          * GrantRecord
@@ -2354,6 +2622,12 @@ export interface components {
              * @default null
              */
             into: string | null;
+            /**
+             * Folder Id
+             * @description of a new specification
+             * @default null
+             */
+            folder_id: string | null;
         };
         /**
          * ImportResult
@@ -2433,6 +2707,17 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
+            /**
+             * Folder Id
+             * @default null
+             */
+            folder_id: string | null;
+            /**
+             * Copied From
+             * @description the instance that it is a changed copy of, for the trail
+             * @default null
+             */
+            copied_from: string | null;
         };
         /** InstanceDetail */
         InstanceDetail: {
@@ -2462,6 +2747,11 @@ export interface components {
              */
             specification_version: number;
             runtime: components["schemas"]["Ref"];
+            /**
+             * Folder Id
+             * @default null
+             */
+            folder_id: string | null;
             /** Ad Hoc */
             ad_hoc: boolean;
             /** Revision */
@@ -2564,6 +2854,11 @@ export interface components {
              */
             specification_version: number;
             runtime: components["schemas"]["Ref"];
+            /**
+             * Folder Id
+             * @default null
+             */
+            folder_id: string | null;
             /** Ad Hoc */
             ad_hoc: boolean;
             /** Revision */
@@ -2750,6 +3045,35 @@ export interface components {
             at: string;
         };
         /**
+         * Move
+         * @description Objects and folders of one kind, moved together or not at all.
+         */
+        Move: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "specification" | "instance" | "artifact";
+            /**
+             * Objects
+             * @description ids
+             * @default []
+             */
+            objects: string[];
+            /**
+             * Folders
+             * @description ids
+             * @default []
+             */
+            folders: string[];
+            /**
+             * Folder Id
+             * @description where to; null: to the top
+             * @default null
+             */
+            folder_id: string | null;
+        };
+        /**
          * NeededRef
          * @description Something that an object depends on.
          */
@@ -2864,6 +3188,15 @@ export interface components {
         Page_AuditEntry: {
             /** Items */
             items: components["schemas"]["AuditEntry"][];
+            /** Total */
+            total: number;
+            /** Offset */
+            offset: number;
+        };
+        /** Page[Dependent] */
+        Page_Dependent: {
+            /** Items */
+            items: components["schemas"]["Dependent"][];
             /** Total */
             total: number;
             /** Offset */
@@ -4631,6 +4964,29 @@ export interface components {
             hints: components["schemas"]["Hint"][];
         };
         /**
+         * SpecificationCopy
+         * @description A new draft with the newest version's body, accompanying files and signature.
+         */
+        SpecificationCopy: {
+            /** Name */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+            /**
+             * Folder Id
+             * @default null
+             */
+            folder_id: string | null;
+        };
+        /**
          * SpecificationCreate
          * @description A new draft: of a notebook or script (`path`), or from nothing with a starter notebook.
          *
@@ -4678,6 +5034,11 @@ export interface components {
              *     }
              */
             signature: components["schemas"]["Signature"];
+            /**
+             * Folder Id
+             * @default null
+             */
+            folder_id: string | null;
         };
         /**
          * SpecificationRecord
@@ -4711,6 +5072,11 @@ export interface components {
             /** Path */
             path: string;
             signature: components["schemas"]["Signature"];
+            /**
+             * Folder Id
+             * @default null
+             */
+            folder_id: string | null;
             /** Ad Hoc */
             ad_hoc: boolean;
             /**
@@ -4941,6 +5307,12 @@ export interface components {
              * @default null
              */
             version_name: string | null;
+            /**
+             * Folder Id
+             * @description of a new artifact
+             * @default null
+             */
+            folder_id: string | null;
         };
         /**
          * UploadRecord
@@ -5520,6 +5892,8 @@ export interface operations {
                 limit?: number;
                 whose?: "all" | "mine" | "shared";
                 deleted?: boolean;
+                folder?: string | null;
+                below?: boolean;
             };
             header?: never;
             path?: never;
@@ -5675,6 +6049,41 @@ export interface operations {
             };
         };
     };
+    copyArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artifact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArtifactCopy"];
+            };
+        };
+        responses: {
+            /** @description A new artifact with the same contents */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listArtifactDependents: {
         parameters: {
             query?: never;
@@ -5692,7 +6101,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Dependent"][];
+                    "application/json": components["schemas"]["Page_Dependent"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restoreArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artifact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take its deletion back, within the hour */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactRecord"];
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */
@@ -5854,6 +6294,165 @@ export interface operations {
             };
         };
     };
+    listFolders: {
+        parameters: {
+            query: {
+                kind: "specification" | "instance" | "artifact";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Folders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderRecord"][];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createFolder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderCreate"];
+            };
+        };
+        responses: {
+            /** @description A new folder */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getFolder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One folder */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteFolder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it when it is empty */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateFolder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderUpdate"];
+            };
+        };
+        responses: {
+            /** @description Rename or move it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listInstances: {
         parameters: {
             query?: {
@@ -5864,6 +6463,8 @@ export interface operations {
                 limit?: number;
                 whose?: "all" | "mine" | "shared";
                 deleted?: boolean;
+                folder?: string | null;
+                below?: boolean;
                 specification_id?: string | null;
                 ad_hoc?: boolean;
             };
@@ -6073,7 +6674,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Dependent"][];
+                    "application/json": components["schemas"]["Page_Dependent"];
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */
@@ -6161,6 +6762,37 @@ export interface operations {
             };
         };
     };
+    restoreInstance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take its deletion back, within the hour */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceDetail"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     runInstance: {
         parameters: {
             query?: never;
@@ -6211,6 +6843,39 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Cancel its queued sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description Move objects and folders into a folder */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7664,6 +8329,37 @@ export interface operations {
             };
         };
     };
+    restoreSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take its deletion back, within the hour */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDetail"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getResult: {
         parameters: {
             query?: never;
@@ -8067,6 +8763,8 @@ export interface operations {
                 limit?: number;
                 whose?: "all" | "mine" | "shared";
                 deleted?: boolean;
+                folder?: string | null;
+                below?: boolean;
                 status?: "all" | "registered" | "draft";
                 ad_hoc?: boolean;
             };
@@ -8224,6 +8922,41 @@ export interface operations {
             };
         };
     };
+    copySpecification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                specification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpecificationCopy"];
+            };
+        };
+        responses: {
+            /** @description A new draft with the newest version's body */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecificationRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listSpecificationDependents: {
         parameters: {
             query?: never;
@@ -8241,7 +8974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Dependent"][];
+                    "application/json": components["schemas"]["Page_Dependent"];
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */
@@ -8336,6 +9069,37 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Mark as registered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecificationRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restoreSpecification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                specification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take its deletion back, within the hour */
             200: {
                 headers: {
                     [name: string]: unknown;

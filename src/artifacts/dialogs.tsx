@@ -2,6 +2,8 @@ import { PathExt } from '@jupyterlab/coreutils';
 import * as React from 'react';
 
 import { ApiError, isAbort } from '../api/request';
+import { askForCopy } from '../folders/copying';
+import { FolderField } from '../folders/picker';
 import { IJupyterExt } from '../tokens';
 import {
   Field,
@@ -12,6 +14,7 @@ import {
   confirm,
   confirmDelete,
   editNamed,
+  offerUndo,
   showForm,
   useTrans
 } from '../ui';
@@ -27,6 +30,8 @@ interface ITargetForm {
   isNew: boolean;
   name: string;
   versionName: string;
+  /** Of a new artifact; null: the top. */
+  folder: string | null;
 }
 
 interface IUploadForm extends ITargetForm {
@@ -52,7 +57,8 @@ function targetErrors(form: ITargetForm, jx: IJupyterExt): FieldErrors {
 /** Upload a file as a version; gives the artifact, null when given up. */
 export async function uploadArtifact(
   jx: IJupyterExt,
-  artifactId: string | null
+  artifactId: string | null,
+  folder: string | null = null
 ): Promise<Artifact | null> {
   const { trans } = jx;
   const given = artifactId ? await get(jx, artifactId) : null;
@@ -68,7 +74,8 @@ export async function uploadArtifact(
       artifact: given,
       isNew: !given,
       name: '',
-      versionName: ''
+      versionName: '',
+      folder
     },
     validate: form => ({
       ...(form.file ? {} : { file: trans.__('Choose a file.') }),
@@ -82,6 +89,7 @@ export async function uploadArtifact(
           artifactId: form.isNew ? null : form.artifact!.id,
           artifactName: form.isNew ? form.name.trim() : null,
           versionName: form.versionName.trim() || null,
+          folderId: form.isNew ? form.folder : null,
           signal: control.signal,
           onProgress: progress => set({ progress })
         });
@@ -146,7 +154,8 @@ export async function addFromServer(
       artifact: null,
       isNew: true,
       name: PathExt.basename(path),
-      versionName: ''
+      versionName: '',
+      folder: null
     },
     validate: form => targetErrors(form, jx),
     submit: form =>
@@ -155,7 +164,8 @@ export async function addFromServer(
           path,
           artifact_id: form.isNew ? null : form.artifact!.id,
           artifact_name: form.isNew ? form.name.trim() : null,
-          version_name: form.versionName.trim() || null
+          version_name: form.versionName.trim() || null,
+          folder_id: form.isNew ? form.folder : null
         }
       }),
     render: form => (
@@ -211,14 +221,23 @@ function TargetFields<V extends ITargetForm>(props: {
             {trans.__('A new version of an artifact')}
           </label>
           {value.isNew ? (
-            <TextField
-              label={trans.__('Name of the artifact')}
-              required
-              value={value.name}
-              error={error('artifact_name')}
-              disabled={busy}
-              onChange={name => set({ name })}
-            />
+            <>
+              <TextField
+                label={trans.__('Name of the artifact')}
+                required
+                value={value.name}
+                error={error('artifact_name')}
+                disabled={busy}
+                onChange={name => set({ name })}
+              />
+              <FolderField
+                kind="artifact"
+                value={value.folder}
+                error={error('folder_id')}
+                disabled={busy}
+                onChange={folder => set({ folder })}
+              />
+            </>
           ) : (
             <Field
               label={trans.__('Artifact')}
@@ -289,8 +308,31 @@ export async function deleteArtifact(
   });
   if (agreed) {
     await api.delete('/artifacts/{artifact_id}', { path });
+    offerUndo(jx, artifact.name, () =>
+      api.post('/artifacts/{artifact_id}/restore', { path })
+    );
   }
   return agreed;
+}
+
+/** Make an artifact with the same contents; null: given up. */
+export async function copyArtifact(
+  jx: IJupyterExt,
+  id: string
+): Promise<Artifact | null> {
+  const { api, trans } = jx;
+  return askForCopy(jx, {
+    kind: 'artifact',
+    object: await get(jx, id),
+    text: trans.__(
+      'The copy has the versions that there are now; their contents are shared, not stored again.'
+    ),
+    copy: body =>
+      api.post('/artifacts/{artifact_id}/copy', {
+        path: { artifact_id: id },
+        body
+      })
+  });
 }
 
 const LISTED = 8;

@@ -1,15 +1,17 @@
 import * as React from 'react';
 
 import { useList } from '../api/hooks';
-import { IPageProps } from '../tokens';
+import { usePlace } from '../folders/place';
+import { FolderTable } from '../folders/table';
+import { IJupyterExt, IPageProps } from '../tokens';
 import {
   Bytes,
-  DataTable,
   IColumn,
-  ISort,
   ListBar,
   RelativeTime,
+  artifactIcon,
   useJx,
+  SHARED,
   ownerColumn,
   useSharedChips,
   useTrans,
@@ -26,22 +28,96 @@ export function ArtifactsPage(props: IPageProps): JSX.Element {
   const jx = useJx();
   const trans = useTrans();
   const [search, setSearch] = React.useState('');
-  const [sort, setSort] = React.useState<ISort>({
+  const place = usePlace('artifact', props, {
     key: 'updated_at',
     descending: true
   });
   const [chips, setChips] = React.useState<ReadonlySet<string>>(new Set());
   const sharedChips = useSharedChips();
   React.useEffect(() => props.page.setTitle(trans.__('Artifacts')), []);
-  const query = {
-    q: search.trim(),
-    sort: `${sort.descending ? '-' : ''}${sort.key}`,
-    ...whoseQuery(chips)
-  };
-  const list = useList<Artifact>('artifact', query, (page, signal) =>
-    jx.api.get('/artifacts', { query: { ...query, ...page }, signal })
+  const query = { ...place.query(search, chips.has(SHARED)), ...whoseQuery(chips) };
+  const list = useList<Artifact>(
+    'artifact',
+    query,
+    (page, signal) =>
+      jx.api.get('/artifacts', { query: { ...query, ...page }, signal }),
+    { enabled: place.tree !== null }
   );
-  const columns: IColumn<Artifact>[] = [
+  const columns = React.useMemo(() => artifactColumns(jx), [jx]);
+  const folder = place.folder;
+  const upload = () =>
+    jx.commands.execute(CommandIDs.upload, folder ? { folder } : {});
+  return (
+    <DropArea
+      className="jx-mod-page"
+      label={trans.__('Drop files: each becomes a new artifact')}
+      onPaths={paths => void addServerFiles(jx, paths, { folderId: folder })}
+      onFiles={files =>
+        files.forEach(
+          file => void uploadInBackground(jx, file, { folderId: folder })
+        )
+      }
+    >
+      <div className="jx-ListPage">
+        <ListBar
+          label={trans.__('artifacts')}
+          search={search}
+          onSearch={setSearch}
+          chips={sharedChips}
+          chosen={chips}
+          onChoose={setChips}
+          actions={[{ label: trans.__('Upload a file…'), onClick: upload }]}
+        />
+        <FolderTable<Artifact>
+          place={place}
+          search={search}
+          filtered={chips.size > 0}
+          id="artifacts"
+          label={trans.__('Artifacts')}
+          columns={columns}
+          list={list}
+          icon={() => (
+            <artifactIcon.react tag="span" width="32px" height="32px" />
+          )}
+          note={row =>
+            row.newest
+              ? kindWord(row.newest, trans)
+              : trans.__('no versions yet')
+          }
+          countLabel={(total, written) =>
+            trans._n('%2 artifact', '%2 artifacts', total, written)
+          }
+          empty={
+            search || chips.size
+              ? {
+                  title: trans.__('No artifact matches'),
+                  action: {
+                    label: trans.__('Show all'),
+                    onClick: () => {
+                      setSearch('');
+                      setChips(new Set());
+                    }
+                  }
+                }
+              : {
+                  title: trans.__('No artifacts yet'),
+                  text: trans.__(
+                    'Artifacts are the files that sessions read and write. Drop one here, or upload it.'
+                  ),
+                  action: {
+                    label: trans.__('Upload a file…'),
+                    onClick: () => void upload()
+                  }
+                }
+          }
+        />
+      </div>
+    </DropArea>
+  );
+}
+
+function artifactColumns({ trans }: IJupyterExt): IColumn<Artifact>[] {
+  return [
     {
       id: 'name',
       header: trans.__('Name'),
@@ -97,64 +173,4 @@ export function ArtifactsPage(props: IPageProps): JSX.Element {
     },
     ownerColumn(trans)
   ];
-  const upload = () => jx.commands.execute(CommandIDs.upload);
-  return (
-    <DropArea
-      className="jx-mod-page"
-      label={trans.__('Drop files: each becomes a new artifact')}
-      onPaths={paths => void addServerFiles(jx, paths)}
-      onFiles={files =>
-        files.forEach(file => void uploadInBackground(jx, file))
-      }
-    >
-      <div className="jx-ListPage">
-        <ListBar
-          label={trans.__('artifacts')}
-          search={search}
-          onSearch={setSearch}
-          chips={sharedChips}
-          chosen={chips}
-          onChoose={setChips}
-          actions={[{ label: trans.__('Upload a file…'), onClick: upload }]}
-        />
-        <DataTable<Artifact>
-          id="artifacts"
-          label={trans.__('Artifacts')}
-          columns={columns}
-          list={list}
-          sort={sort}
-          onSort={setSort}
-          rowName={row => row.name}
-          menu="artifact"
-          onOpen={row => void jx.open('artifact', row.id)}
-          countLabel={(total, written) =>
-            trans._n('%2 artifact', '%2 artifacts', total, written)
-          }
-          empty={
-            search || chips.size
-              ? {
-                  title: trans.__('No artifact matches'),
-                  action: {
-                    label: trans.__('Show all'),
-                    onClick: () => {
-                      setSearch('');
-                      setChips(new Set());
-                    }
-                  }
-                }
-              : {
-                  title: trans.__('No artifacts yet'),
-                  text: trans.__(
-                    'Artifacts are the files that sessions read and write. Drop one here, or upload it.'
-                  ),
-                  action: {
-                    label: trans.__('Upload a file…'),
-                    onClick: () => void upload()
-                  }
-                }
-          }
-        />
-      </div>
-    </DropArea>
-  );
 }

@@ -4,6 +4,7 @@ import * as React from 'react';
 
 import { useList, useOne } from '../api/hooks';
 import { auditTab } from '../audit/audittab';
+import { FolderLink } from '../folders/link';
 import { Renderers } from '../sessions/rendered';
 import { IPageProps } from '../tokens';
 import {
@@ -154,7 +155,8 @@ function Facts(props: { artifact: Artifact }): JSX.Element {
   const origins: Record<Artifact['origin'], string> = {
     upload: trans.__('uploaded'),
     output: trans.__('output of an instance'),
-    run: trans.__('made by a run')
+    run: trans.__('made by a run'),
+    copy: trans.__('copied')
   };
   return (
     <>
@@ -174,6 +176,7 @@ function Facts(props: { artifact: Artifact }): JSX.Element {
           </>
         )}
         <span>{origins[one.origin]}</span>
+        <FolderLink kind="artifact" folder={one.folder_id} />
         <StandingFacts row={one} />
         <span>
           {trans.__('changed')} <RelativeTime at={one.updated_at} />

@@ -83,6 +83,10 @@ export const artifactsPlugin: JupyterFrontEndPlugin<void> = {
               type: 'string',
               description:
                 'The artifact that gets the version; default: a new one'
+            },
+            folder: {
+              type: 'string',
+              description: 'The folder of a new one; default: the top'
             }
           }
         }
@@ -92,7 +96,8 @@ export const artifactsPlugin: JupyterFrontEndPlugin<void> = {
           const { uploadArtifact } = await import('./dialogs');
           return uploadArtifact(
             jx,
-            args.artifact ? String(args.artifact) : null
+            args.artifact ? String(args.artifact) : null,
+            args.folder ? String(args.folder) : null
           );
         })
     });
@@ -130,6 +135,15 @@ export const artifactsPlugin: JupyterFrontEndPlugin<void> = {
         attempt(trans.__('The artifact was not changed'), async () => {
           const { editArtifact } = await import('./dialogs');
           return editArtifact(jx, String(args.id));
+        })
+    });
+    commands.addCommand(CommandIDs.copy, {
+      label: trans.__('Copy…'),
+      describedBy: id('The id of the artifact'),
+      execute: args =>
+        attempt(trans.__('The artifact was not copied'), async () => {
+          const { copyArtifact } = await import('./dialogs');
+          return copyArtifact(jx, String(args.id));
         })
     });
     commands.addCommand(CommandIDs.remove, {
@@ -186,10 +200,11 @@ export const artifactsPlugin: JupyterFrontEndPlugin<void> = {
       needs: 'editor',
       rank: 200
     });
+    actions.add('artifact', { command: CommandIDs.copy, rank: 210 });
     actions.add('artifact', {
       command: CommandIDs.remove,
       needs: 'owner',
-      rank: 210
+      rank: 300
     });
     const isThere = (row: Version) => !row.deleted_at;
     actions.add('artifact-version', {

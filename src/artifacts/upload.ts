@@ -10,6 +10,8 @@ export interface IUploadTarget {
   artifactId?: string | null;
   artifactName?: string | null;
   versionName?: string | null;
+  /** The folder of a new artifact; null: the top. */
+  folderId?: string | null;
 }
 
 export interface IUploadOptions extends IUploadTarget {
@@ -36,7 +38,8 @@ export function fingerprint(file: File, target: IUploadTarget): string {
     file.lastModified,
     target.artifactId ?? null,
     target.artifactName ?? null,
-    target.versionName ?? null
+    target.versionName ?? null,
+    ...(target.folderId ? [target.folderId] : [])
   ]);
 }
 
@@ -146,7 +149,8 @@ async function begin(
       media_type: file.type || null,
       artifact_id: options.artifactId ?? null,
       artifact_name: options.artifactName ?? null,
-      version_name: options.versionName ?? null
+      version_name: options.versionName ?? null,
+      folder_id: options.folderId ?? null
     },
     signal
   });

@@ -82,7 +82,8 @@ export async function addServerFiles(
           path,
           artifact_id: target.artifactId ?? null,
           artifact_name: target.artifactName ?? null,
-          version_name: target.versionName ?? null
+          version_name: target.versionName ?? null,
+          folder_id: target.folderId ?? null
         }
       });
       made.push(version);

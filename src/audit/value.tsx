@@ -99,6 +99,9 @@ export function Value(props: {
 export function AuditLink(props: { object: AuditObject }): JSX.Element {
   const { kind, id, name, deleted } = props.object;
   const jx = useJx();
+  if (name && kind === 'folder') {
+    return <span className="jx-AuditValue">{name}</span>; // has no page
+  }
   return name === null || name === undefined ? (
     <CopyId id={id} />
   ) : (

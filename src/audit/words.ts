@@ -42,6 +42,10 @@ function describeAny(
       return trans.__('Edited');
     case 'deleted':
       return trans.__('Deleted');
+    case 'restored':
+      return trans.__('Deletion taken back');
+    case 'moved':
+      return trans.__('Moved');
     case 'registered':
       return trans.__('Registered');
     case 'imported':
@@ -93,6 +97,8 @@ function describeSession(
       return trans.__('Replayed');
     case 'became_stale':
       return trans.__('Became stale: an input version was deleted');
+    case 'became_robust':
+      return trans.__('Robust again: its input versions are back');
     default:
       return null;
   }
@@ -150,6 +156,10 @@ function fieldWord(field: string, trans: TranslationBundle): string {
       return trans.__('Tags');
     case 'note':
       return trans.__('Note');
+    case 'folder':
+      return trans.__('Folder');
+    case 'copied_from':
+      return trans.__('Copied from');
     case 'path':
       return trans.__('File');
     case 'files':
@@ -211,6 +221,8 @@ export function kindWord(kind: string, trans: TranslationBundle): string {
       return trans.__('review');
     case 'runtime':
       return trans.__('runtime');
+    case 'folder':
+      return trans.__('folder');
     default:
       return kind;
   }

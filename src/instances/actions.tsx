@@ -9,6 +9,7 @@ import {
   ParameterField,
   TextField,
   confirmDelete,
+  offerUndo,
   parseTags,
   showForm
 } from '../ui';
@@ -184,6 +185,9 @@ export async function deleteInstance(
   });
   if (agreed) {
     await jx.api.delete('/instances/{instance_id}', { path });
+    offerUndo(jx, instance.name, () =>
+      jx.api.post('/instances/{instance_id}/restore', { path })
+    );
   }
   return agreed;
 }

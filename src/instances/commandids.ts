@@ -1,11 +1,15 @@
 /** The commands of this room, and those of others that it calls. */
 export namespace CommandIDs {
-  /** Args: specification (optional), draft. Begin the wizard. */
+  /** Args: specification, folder (optional), draft. Begin the wizard. */
   export const create = 'jupyter-ext:new-instance';
   /** Args: id. */
   export const edit = 'jupyter-ext:edit-instance';
   /** Args: id. */
   export const editParameters = 'jupyter-ext:edit-instance-parameters';
+  /** Args: id. Begin the wizard with what an instance has. */
+  export const copy = 'jupyter-ext:copy-instance';
+  /** Args: id. Move its output artifacts into folders. */
+  export const organise = 'jupyter-ext:organise-outputs';
   /** Args: id. */
   export const remove = 'jupyter-ext:delete-instance';
   /** Args: id. Keep an ad-hoc one. */

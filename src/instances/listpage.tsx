@@ -2,22 +2,25 @@ import * as React from 'react';
 
 import { useList } from '../api/hooks';
 import type { components } from '../api/schema';
+import { usePlace } from '../folders/place';
+import { FolderTable } from '../folders/table';
 import type { IJupyterExt, IPageProps } from '../tokens';
 import {
-  DataTable,
   IColumn,
-  ISort,
   ListBar,
   ObjectLink,
   RelativeTime,
   StateShape,
+  instanceIcon,
   stateWord,
   useJx,
+  SHARED,
   ownerColumn,
   useSharedChips,
   useTrans,
   whoseQuery
 } from '../ui';
+import { CommandIDs } from './commandids';
 import { InstanceSessions } from './sessions';
 
 type Instance = components['schemas']['InstanceRecord'];
@@ -28,25 +31,30 @@ export function InstancesPage(props: IPageProps): JSX.Element {
   const trans = useTrans();
   const [search, setSearch] = React.useState('');
   const [chips, setChips] = React.useState<ReadonlySet<string>>(new Set());
-  const [sort, setSort] = React.useState<ISort>({
+  const place = usePlace('instance', props, {
     key: 'last_session_at',
     descending: true
   });
   React.useEffect(() => props.page.setTitle(trans.__('Instances')), []);
   const sharedChips = useSharedChips();
   const query = {
-    q: search.trim(),
-    sort: `${sort.descending ? '-' : ''}${sort.key}`,
+    ...place.query(search, chips.has(SHARED)),
     ad_hoc: chips.has('ad_hoc'),
     ...whoseQuery(chips)
   };
-  const list = useList<Instance>('instance', query, (page, signal) =>
-    jx.api.get('/instances', { query: { ...query, ...page }, signal })
+  const list = useList<Instance>(
+    'instance',
+    query,
+    (page, signal) =>
+      jx.api.get('/instances', { query: { ...query, ...page }, signal }),
+    { enabled: place.tree !== null }
   );
   const columns = React.useMemo(() => instanceColumns(jx), [jx]);
-  const create = jx.actions
-    .for('new', { id: '' })
-    .find(action => action.creates === 'instance');
+  const create = () =>
+    jx.commands.execute(
+      CommandIDs.create,
+      place.folder ? { folder: place.folder } : {}
+    );
   return (
     <div className="jx-ListPage">
       <ListBar
@@ -63,17 +71,20 @@ export function InstancesPage(props: IPageProps): JSX.Element {
         ]}
         chosen={chips}
         onChoose={setChips}
+        actions={[{ label: trans.__('New instance…'), onClick: create }]}
       />
-      <DataTable<Instance>
+      <FolderTable<Instance>
+        place={place}
+        search={search}
+        filtered={chips.size > 0}
         id="instances"
         label={trans.__('Instances')}
         columns={columns}
         list={list}
-        rowName={instance => instance.name}
-        sort={sort}
-        onSort={setSort}
-        onOpen={instance => void jx.open('instance', instance.id)}
-        menu="instance"
+        icon={() => (
+          <instanceIcon.react tag="span" width="32px" height="32px" />
+        )}
+        note={instance => <Counts instance={instance} />}
         expand={instance => <InstanceSessions instance={instance} />}
         countLabel={(total, written) =>
           trans._n('%2 instance', '%2 instances', total, written)
@@ -95,13 +106,9 @@ export function InstancesPage(props: IPageProps): JSX.Element {
                 text: trans.__(
                   'An instance is a registered specification with its data chosen.'
                 ),
-                action: create && {
-                  label: trans.__('New instance'),
-                  onClick: () =>
-                    void jx.commands.execute(
-                      create.command,
-                      create.args?.({ id: '' })
-                    )
+                action: {
+                  label: trans.__('New instance…'),
+                  onClick: () => void create()
                 }
               }
         }

@@ -1,5 +1,6 @@
 import * as React from 'react';
 
+import { FolderField } from '../folders/picker';
 import { RuntimeField } from '../runtimes/picker';
 import { SnippetButton, TextField, useTrans } from '../ui';
 import { snippet } from '../specifications/signature';
@@ -95,6 +96,12 @@ export function NameStep(props: IStepProps): JSX.Element {
         value={state.runtime}
         error={error('runtime_id')}
         onChange={runtime => set({ runtime })}
+      />
+      <FolderField
+        kind="instance"
+        value={state.folder}
+        error={error('folder_id')}
+        onChange={folder => set({ folder })}
       />
     </>
   );

@@ -4,6 +4,7 @@ import * as React from 'react';
 import { useOne } from '../api/hooks';
 import type { components } from '../api/schema';
 import { auditTab } from '../audit/audittab';
+import { FolderLink } from '../folders/link';
 import { SessionTable } from '../sessions/listpage';
 import { countSessions } from '../sessions/instancecommands';
 import { IPageProps } from '../tokens';
@@ -162,6 +163,7 @@ function Facts(props: { instance: Instance }): JSX.Element {
           />
         </span>
         {one.ad_hoc && <span>{trans.__('ad hoc')}</span>}
+        <FolderLink kind="instance" folder={one.folder_id} />
         <StandingFacts row={one} />
         <span>
           {trans.__('changed')} <RelativeTime at={one.updated_at} />

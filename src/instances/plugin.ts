@@ -5,6 +5,7 @@ import {
 
 import type { components } from '../api/schema';
 import { IJupyterExt } from '../tokens';
+import { beginningId } from '../ui/beginning';
 import { instanceIcon } from '../ui/icons';
 import { lazyPage } from '../ui/lazypage';
 import { CommandIDs } from './commandids';
@@ -32,6 +33,13 @@ export const instancesPlugin: JupyterFrontEndPlugin<void> = {
       icon: instanceIcon,
       label: trans.__('New instance'),
       render: lazyPage(async () => (await import('./wizardpage')).WizardPage)
+    });
+
+    jx.addPage({
+      kind: 'instance-outputs',
+      icon: instanceIcon,
+      label: trans.__('Organise outputs'),
+      render: lazyPage(async () => (await import('./organise')).OrganisePage)
     });
 
     const describedBy = {
@@ -72,6 +80,10 @@ export const instancesPlugin: JupyterFrontEndPlugin<void> = {
               type: 'string',
               description: 'Its id; without it the wizard begins by choosing'
             },
+            folder: {
+              type: 'string',
+              description: 'The folder it is made in; without it at the top'
+            },
             draft: {
               type: 'boolean',
               description: 'Whether it is a draft, of which there are none'
@@ -81,7 +93,28 @@ export const instancesPlugin: JupyterFrontEndPlugin<void> = {
       },
       isEnabled: args => !args.draft,
       execute: args =>
-        jx.open('instance-wizard', String(args.specification ?? ''))
+        jx.open(
+          'instance-wizard',
+          beginningId({
+            specification: args.specification && String(args.specification),
+            folder: args.folder && String(args.folder)
+          })
+        )
+    });
+    commands.addCommand(CommandIDs.copy, {
+      label: trans.__('Copy…'),
+      caption: trans.__(
+        'Make one like it, with changes; sessions aren’t copied'
+      ),
+      describedBy,
+      execute: args =>
+        jx.open('instance-wizard', beginningId({ copy: String(args.id) }))
+    });
+    commands.addCommand(CommandIDs.organise, {
+      label: trans.__('Organise Outputs…'),
+      caption: trans.__('Move the artifacts that it writes into folders'),
+      describedBy,
+      execute: args => jx.open('instance-outputs', String(args.id))
     });
     commands.addCommand(CommandIDs.edit, {
       label: trans.__('Edit…'),
@@ -140,6 +173,12 @@ export const instancesPlugin: JupyterFrontEndPlugin<void> = {
       command: CommandIDs.editParameters,
       needs: 'editor',
       rank: 210
+    });
+    jx.actions.add('instance', { command: CommandIDs.copy, rank: 212 });
+    jx.actions.add('instance', {
+      command: CommandIDs.organise,
+      needs: 'owner',
+      rank: 220
     });
     jx.actions.add('instance', {
       command: CommandIDs.remove,

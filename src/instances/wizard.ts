@@ -6,6 +6,7 @@ import type { ITyped } from '../specifications/data';
 import type { FieldErrors } from '../ui/formdialog';
 
 export type Specification = components['schemas']['SpecificationRecord'];
+export type Instance = components['schemas']['InstanceDetail'];
 export type InstanceCreate = components['schemas']['InstanceCreate'];
 
 export const STEPS = ['specification', 'inputs', 'outputs', 'name'] as const;
@@ -25,6 +26,10 @@ export interface IWizard {
   tags: string;
   /** Null: the default runtime. */
   runtime: string | null;
+  /** Where it goes; null: the top. */
+  folder: string | null;
+  /** The instance that it began as a copy of. */
+  copiedFrom: string | null;
 }
 
 export function emptyWizard(): IWizard {
@@ -36,7 +41,9 @@ export function emptyWizard(): IWizard {
     name: null,
     description: '',
     tags: '',
-    runtime: null
+    runtime: null,
+    folder: null,
+    copiedFrom: null
   };
 }
 
@@ -63,6 +70,41 @@ export function withSpecification(
       ])
     ),
     outputs: {}
+  };
+}
+
+/** With what an instance has, for a changed copy of it. */
+export function withInstance(
+  state: IWizard,
+  instance: Instance,
+  specification: Specification,
+  artifacts: readonly Artifact[],
+  trans: TranslationBundle
+): IWizard {
+  const begun = withSpecification(state, specification);
+  const bound = (alias: string) =>
+    instance.inputs.find(one => one.alias === alias)?.artifact?.id;
+  const value = (alias: string) =>
+    instance.parameters.find(one => one.alias === alias)?.value;
+  return {
+    ...begun,
+    inputs: Object.fromEntries(
+      Object.keys(begun.inputs).map(alias => [
+        alias,
+        artifacts.find(one => one.id === bound(alias)) ?? null
+      ])
+    ),
+    parameters: Object.fromEntries(
+      Object.entries(begun.parameters).map(([alias, typed]) => [
+        alias,
+        { ...typed, value: value(alias) ?? typed.value }
+      ])
+    ),
+    name: trans.__('%1 (copy)', instance.name.slice(0, 190)),
+    description: instance.description,
+    tags: instance.tags.join(', '),
+    runtime: instance.runtime.deleted ? null : instance.runtime.id,
+    copiedFrom: instance.id
   };
 }
 
@@ -188,6 +230,8 @@ export function createBody(
     description: state.description,
     tags,
     runtime_id: state.runtime,
+    folder_id: state.folder,
+    copied_from: state.copiedFrom,
     inputs: Object.fromEntries(
       inputs.map(one => [one.alias, state.inputs[one.alias]?.id ?? null])
     ),

@@ -1,6 +1,9 @@
 import * as React from 'react';
 
-import { IPageProps } from '../tokens';
+import { ApiError } from '../api/request';
+import { fetchFolders } from '../folders/place';
+import { FolderTree } from '../folders/tree';
+import { IJupyterExt, IPageProps } from '../tokens';
 import {
   ActionButton,
   Banner,
@@ -15,10 +18,13 @@ import {
   useJx,
   useTrans
 } from '../ui';
+import { readBeginning } from '../ui/beginning';
 import { InputsStep } from './inputsstep';
 import { NameStep, OutputsStep } from './namesteps';
+import { OrganiseOutputs } from './organise';
 import { SpecificationStep } from './specificationstep';
 import {
+  Instance,
   IWizard,
   STEPS,
   StepId,
@@ -28,6 +34,7 @@ import {
   isReachable,
   stepErrors,
   stepOf,
+  withInstance,
   withSpecification
 } from './wizard';
 
@@ -48,7 +55,11 @@ export function WizardPage(props: IPageProps): JSX.Element {
   const [state, setState] = React.useState<IWizard>(emptyWizard);
   const [step, setStep] = React.useState<StepId>('specification');
   const [failure, setFailure] = React.useState<unknown>(null);
-  const [loading, setLoading] = React.useState(!!id);
+  const [made, setMade] = React.useState<Instance | null>(null);
+  const beginning = readBeginning<'specification' | 'copy' | 'folder'>(id);
+  const [loading, setLoading] = React.useState(
+    !!(beginning.specification || beginning.copy)
+  );
   const [attempt, setAttempt] = React.useState(0);
   const [refused, setRefused] = React.useState<FieldErrors>({});
   const [refusal, setRefusal] = React.useState<unknown>(null);
@@ -56,37 +67,36 @@ export function WizardPage(props: IPageProps): JSX.Element {
 
   // From a specification's own menu the wizard begins at step 2.
   React.useEffect(() => {
-    if (!id) {
+    const empty = { ...emptyWizard(), folder: beginning.folder ?? null };
+    const begin = (first: IWizard) => {
+      setBegun(first);
+      setState(first);
+      setStep(first.specification ? 'inputs' : 'specification');
+      setFailure(null);
+    };
+    if (!beginning.specification && !beginning.copy) {
+      begin(empty);
       return;
     }
     setLoading(true);
-    jx.api
-      .get('/specifications/{specification_id}', {
-        path: { specification_id: id }
-      })
-      .then(
-        specification => {
-          if (specification.registered_at && !specification.deleted_at) {
-            const first = withSpecification(emptyWizard(), specification);
-            setBegun(first);
-            setState(first);
-            setStep('inputs');
-          }
-          setFailure(null);
-        },
-        error => setFailure(error)
-      )
+    (beginning.copy
+      ? readCopied(jx, beginning.copy, empty)
+      : readSpecified(jx, beginning.specification!, empty)
+    )
+      .then(begin, error => setFailure(error))
       .finally(() => setLoading(false));
   }, [id, attempt]);
 
-  const title = state.specification
-    ? trans.__('New instance of %1', state.specification.name)
-    : trans.__('New instance');
+  const title = state.copiedFrom
+    ? trans.__('Copy of an instance of %1', state.specification!.name)
+    : state.specification
+      ? trans.__('New instance of %1', state.specification.name)
+      : trans.__('New instance');
   React.useEffect(() => page.setTitle(title), [title]);
   const changed = isChanged(state, begun);
   React.useEffect(() => {
     page.setLeaveGuard(
-      changed
+      changed && !made
         ? {
             title: trans.__('Leave without saving?'),
             body: trans.__('The instance has not been made yet.'),
@@ -94,7 +104,7 @@ export function WizardPage(props: IPageProps): JSX.Element {
           }
         : null
     );
-  }, [changed]);
+  }, [changed, made]);
 
   if (loading) {
     return <Skeleton lines={6} />;
@@ -102,7 +112,7 @@ export function WizardPage(props: IPageProps): JSX.Element {
   if (failure) {
     return (
       <ErrorState
-        title={trans.__('The specification could not be loaded')}
+        title={trans.__('What it begins with could not be loaded')}
         error={failure}
         onRetry={() => setAttempt(attempt + 1)}
       />
@@ -121,15 +131,23 @@ export function WizardPage(props: IPageProps): JSX.Element {
   const steps: IStep[] = STEPS.map((one, i) => ({
     id: one,
     label: labels[one],
-    reachable: isReachable(state, one, trans),
-    state: Object.keys(refused).some(field => stepOf(field) === one)
-      ? 'invalid'
-      : one === step
-        ? 'current'
-        : i < at
-          ? 'done'
-          : 'todo'
+    reachable: !made && isReachable(state, one, trans),
+    state: made
+      ? 'done'
+      : Object.keys(refused).some(field => stepOf(field) === one)
+        ? 'invalid'
+        : one === step
+          ? 'current'
+          : i < at
+            ? 'done'
+            : 'todo'
   }));
+  steps.push({
+    id: 'organise',
+    label: trans.__('Organise outputs'),
+    reachable: false,
+    state: made ? 'current' : 'todo'
+  });
   const goTo = (next: StepId) => {
     setStep(next);
     form.current?.focus();
@@ -149,14 +167,21 @@ export function WizardPage(props: IPageProps): JSX.Element {
       )
     );
   };
+  const leave = async (instance: Instance) => {
+    await jx.open('instance', instance.id);
+    page.dispose();
+  };
   const save = async () => {
     try {
       const instance = await jx.api.post('/instances', {
         body: createBody(state, trans, parseTags(state.tags))
       });
       page.setLeaveGuard(null);
-      await jx.open('instance', instance.id);
-      page.dispose();
+      if (instance.outputs.length) {
+        setMade(instance);
+      } else {
+        await leave(instance);
+      }
     } catch (error) {
       const found = fieldErrors(error);
       setRefused(found);
@@ -172,6 +197,25 @@ export function WizardPage(props: IPageProps): JSX.Element {
     set,
     error: field => refused[field] ?? null
   };
+  if (made) {
+    return (
+      <div className="jx-FormPage jx-Wizard">
+        <header className="jx-FormPage-head">
+          <h1 className="jx-ellipsis" title={made.name}>
+            {trans.__('%1 was made', made.name)}
+          </h1>
+        </header>
+        <div className="jx-Wizard-middle">
+          <Steps steps={steps} onSelect={() => undefined} />
+          <OrganiseOutputs
+            instance={made}
+            laterLabel={trans.__('Maybe later')}
+            onLeave={() => leave(made)}
+          />
+        </div>
+      </div>
+    );
+  }
   return (
     <div className="jx-FormPage jx-Wizard">
       <header className="jx-FormPage-head">
@@ -237,4 +281,57 @@ export function WizardPage(props: IPageProps): JSX.Element {
       </footer>
     </div>
   );
+}
+
+async function readSpecified(
+  jx: IJupyterExt,
+  id: string,
+  empty: IWizard
+): Promise<IWizard> {
+  const specification = await jx.api.get('/specifications/{specification_id}', {
+    path: { specification_id: id }
+  });
+  return specification.registered_at && !specification.deleted_at
+    ? withSpecification(empty, specification)
+    : empty;
+}
+
+/** What a copy of an instance begins with; deleted artifacts are left empty. */
+async function readCopied(
+  jx: IJupyterExt,
+  id: string,
+  empty: IWizard
+): Promise<IWizard> {
+  const { api, trans } = jx;
+  const instance = await api.get('/instances/{instance_id}', {
+    path: { instance_id: id }
+  });
+  const specification = await api.get('/specifications/{specification_id}', {
+    path: { specification_id: instance.specification.id }
+  });
+  if (!specification.registered_at || specification.deleted_at) {
+    throw new ApiError(
+      409,
+      'conflict',
+      specification.deleted_at
+        ? trans.__('Its specification was deleted.')
+        : trans.__(
+            'Its specification is a draft. Register it, then copy the instance.'
+          )
+    );
+  }
+  const bound = instance.inputs
+    .map(one => one.artifact)
+    .filter(one => one && !one.deleted);
+  const artifacts = await Promise.all(
+    [...new Set(bound.map(one => one!.id))].map(artifact =>
+      api.get('/artifacts/{artifact_id}', { path: { artifact_id: artifact } })
+    )
+  );
+  const tree = new FolderTree(await fetchFolders(jx, 'instance'));
+  const folder = tree.get(instance.folder_id)?.id ?? null;
+  return {
+    ...withInstance(empty, instance, specification, artifacts, trans),
+    folder
+  };
 }

@@ -54,6 +54,13 @@ export class SessionClient {
     });
   }
 
+  /** Take its deletion back. */
+  async restore(id: string): Promise<void> {
+    await this._jx.api.post('/sessions/{session_id}/restore', {
+      path: { session_id: id }
+    });
+  }
+
   /** End it, wait for its end, then delete it. */
   async killAndRemove(id: string): Promise<void> {
     const ended = this.ended(id);

@@ -1,7 +1,7 @@
 import { ApiError } from '../api/request';
 import { keys } from '../api/queries';
 import type { IJupyterExt } from '../tokens';
-import { confirm } from '../ui';
+import { confirm, offerUndo } from '../ui';
 import { SessionClient } from './client';
 import { attempt, CommandIDs, takesId } from './commands';
 import { editSession } from './editdialog';
@@ -176,6 +176,7 @@ export async function removeSession(
   }
   if (running) {
     await sessions.killAndRemove(session.id);
+    offerUndo(jx, session.name, () => sessions.restore(session.id));
     return true;
   }
   try {
@@ -189,5 +190,6 @@ export async function removeSession(
     }
     await sessions.killAndRemove(session.id);
   }
+  offerUndo(jx, session.name, () => sessions.restore(session.id));
   return true;
 }

@@ -5,6 +5,8 @@ export interface ISectionState {
   /** Ids of the chips that are pressed. */
   chips: string[];
   sort: string;
+  /** The open folder, in sections that have folders; null: the top. */
+  folder?: string | null;
 }
 
 /** The search text and each section's chips and order, kept in the browser. */
@@ -43,6 +45,10 @@ export class SidebarModel {
 
   setSort(id: string, sort: string): void {
     this._set(id, { ...this._sections.get(id)!, sort });
+  }
+
+  setFolder(id: string, folder: string | null): void {
+    this._set(id, { ...this._sections.get(id)!, folder });
   }
 
   private _set(id: string, state: ISectionState): void {

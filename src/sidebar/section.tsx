@@ -7,18 +7,31 @@ import {
 } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import { IList, useList } from '../api/hooks';
+import { useList } from '../api/hooks';
+import { Breadcrumbs } from '../folders/breadcrumbs';
+import { useEntries } from '../folders/entries';
+import { useFolders } from '../folders/place';
+import { folderColumns, useFolderDrag, useShownFolders } from '../folders/rows';
+import { TOP, isFolder } from '../folders/tree';
 import { IJupyterExt } from '../tokens';
 import { ActionButton } from '../ui/actionbar';
 import { JxWidget, useJx, useTrans } from '../ui/context';
 import { DataTable } from '../ui/datatable';
+import type { IColumn } from '../ui/tablestate';
 import { formatCount } from '../ui/values';
 import { SidebarModel } from './model';
 import { ISection } from './sections';
 import { shortCount } from './words';
 
-/** The list of a section, as its chips, its order and the search narrow it. */
-function useSection(section: ISection, model: SidebarModel) {
+/**
+ * The list of a section, as its chips, its order and the search narrow it; in
+ * all folders, it is asked for its length alone.
+ */
+function useSection(
+  section: ISection,
+  model: SidebarModel,
+  everywhere = false
+) {
   const [, update] = React.useReducer(n => n + 1, 0);
   React.useEffect(() => {
     model.changed.connect(update);
@@ -27,22 +40,43 @@ function useSection(section: ISection, model: SidebarModel) {
     };
   }, [model]);
   const state = model.section(section.id, section.sorts[0].value);
-  const filters = { ...state, search: model.search, section: section.id };
+  const { search } = model;
+  const tree = useFolders(section.folders ?? 'artifact', !!section.folders);
+  const folder = tree?.get(state.folder)?.id ?? null;
+  // A search looks into all of them.
+  const foldered = !!section.folders && !!tree?.folders.length && !search;
+  const filters = {
+    ...state,
+    search,
+    section: section.id,
+    folder: foldered && !everywhere ? (folder ?? TOP) : undefined
+  };
+  const fetch = section.fetch(filters);
+  const counting = foldered && everywhere;
   const list = useList<{ id: string }>(
     section.kind,
-    filters,
-    section.fetch(filters)
+    { ...filters, counting },
+    counting ? (_, signal) => fetch({ offset: 0, limit: 1 }, signal) : fetch,
+    { enabled: !section.folders || tree !== null }
   );
-  return { state, list };
+  return { state, list, tree: section.folders ? tree : null, folder };
 }
 
 /** What makes an object of a section's kind, where a room offers that. */
-function creator(jx: IJupyterExt, section: ISection): (() => void) | null {
+function creator(
+  jx: IJupyterExt,
+  section: ISection,
+  folder: string | null
+): (() => void) | null {
   const action = jx.actions
     .for('new', { id: '' })
     .find(one => one.creates === section.kind);
   return action
-    ? () => void jx.commands.execute(action.command, action.args?.({ id: '' }))
+    ? () =>
+        void jx.commands.execute(action.command, {
+          ...action.args?.({ id: '' }),
+          ...(folder ? { folder } : {})
+        })
     : null;
 }
 
@@ -66,8 +100,8 @@ function Tools(props: { section: ISection; model: SidebarModel }): JSX.Element {
   const { section, model } = props;
   const jx = useJx();
   const trans = useTrans();
-  const { list } = useSection(section, model);
-  const create = creator(jx, section);
+  const { list, folder } = useSection(section, model, true);
+  const create = creator(jx, section, folder);
   return (
     <>
       <span
@@ -132,13 +166,24 @@ function Section(props: {
   const { section, model } = props;
   const jx = useJx();
   const trans = useTrans();
-  const { state, list } = useSection(section, model);
+  const { state, list, tree, folder } = useSection(section, model);
   const narrowed = !!model.search || state.chips.length > 0;
+  const create = creator(jx, section, folder);
+  const folders = useShownFolders(tree, folder, model.search);
+  const entries = useEntries<any>(list, folders);
   // Of nothing there is nothing to filter and sort.
   const offersFilters =
     section.chips.length + section.sorts.length > 1 &&
-    (narrowed || list.total !== 0);
-  const create = creator(jx, section);
+    (narrowed || entries.total !== 0);
+  const drag = useFolderDrag<any>(section.folders ?? 'artifact', tree);
+  const columns = React.useMemo(
+    () =>
+      section.folders
+        ? (folderColumns(section.columns) as IColumn<any>[])
+        : section.columns,
+    [section]
+  );
+  const open = (to: string | null) => model.setFolder(section.id, to);
   return (
     <>
       {offersFilters && (
@@ -170,37 +215,58 @@ function Section(props: {
           )}
         </div>
       )}
-      <DataTable
+      {tree && folder && !model.search && (
+        <div className="jx-Sidebar-up">
+          <Breadcrumbs
+            kind={section.folders!}
+            tree={tree}
+            folder={folder}
+            onOpen={open}
+          />
+        </div>
+      )}
+      <DataTable<any>
         bare
         id={`sidebar-${section.id}`}
         label={section.title}
-        columns={section.columns}
-        list={list as IList<any>}
-        rowName={section.name}
-        menu={section.kind}
-        onOpen={row => void jx.open(section.kind, row.id)}
+        columns={columns}
+        list={entries}
+        rowName={row => (isFolder(row) ? row.name : section.name(row))}
+        menu={row => (isFolder(row) ? 'folder' : section.kind)}
+        drag={section.folders && drag}
+        onOpen={row =>
+          isFolder(row) ? open(row.id) : void jx.open(section.kind, row.id)
+        }
         empty={
-          narrowed
+          folder && !narrowed
             ? {
-                title: trans.__('Nothing matches'),
+                title: trans.__('This folder is empty'),
                 action: {
-                  label: trans.__('Show all'),
-                  onClick: () => {
-                    model.search = '';
-                    for (const chip of state.chips) {
-                      model.toggleChip(section.id, chip);
+                  label: trans.__('Go up'),
+                  onClick: () => open(tree!.get(folder)!.parent_id ?? null)
+                }
+              }
+            : narrowed
+              ? {
+                  title: trans.__('Nothing matches'),
+                  action: {
+                    label: trans.__('Show all'),
+                    onClick: () => {
+                      model.search = '';
+                      for (const chip of state.chips) {
+                        model.toggleChip(section.id, chip);
+                      }
                     }
                   }
                 }
-              }
-            : {
-                title: section.empty.title,
-                text: section.empty.text,
-                action:
-                  create && section.empty.action
-                    ? { label: section.empty.action, onClick: create }
-                    : undefined
-              }
+              : {
+                  title: section.empty.title,
+                  text: section.empty.text,
+                  action:
+                    create && section.empty.action
+                      ? { label: section.empty.action, onClick: create }
+                      : undefined
+                }
         }
       />
     </>

@@ -4,6 +4,7 @@ import * as React from 'react';
 
 import { PageFetcher } from '../api/hooks';
 import type { components } from '../api/schema';
+import type { FolderKind } from '../folders/tree';
 import { IJupyterExt } from '../tokens';
 import { StateBadge, StateShape, shownState } from '../ui/badge';
 import { IColumn } from '../ui/tablestate';
@@ -24,6 +25,8 @@ export interface ISection<Row extends { id: string } = any> {
   title: string;
   /** The page that shows the whole list, where a room has one. */
   listPage?: string;
+  /** The kind of its folders, if it has any. */
+  folders?: FolderKind;
   /** Ends all that is listed. */
   stop?: () => unknown;
   chips: { id: string; label: string; title: string }[];
@@ -39,6 +42,8 @@ export interface ISectionFilters {
   search: string;
   chips: string[];
   sort: string;
+  /** What a list with folders is asked for; absent: whatever the folder. */
+  folder?: string;
 }
 
 /** The name takes its room first: other columns go before it is cut. */
@@ -133,6 +138,7 @@ function specifications(
   return {
     id: 'specifications',
     kind: 'specification',
+    folders: 'specification',
     title: trans.__('Specifications'),
     listPage: 'specifications',
     chips: [
@@ -200,7 +206,7 @@ function specifications(
     ],
     name: row => row.name,
     fetch:
-      ({ search, chips, sort }) =>
+      ({ search, chips, sort, folder }) =>
       (page, signal) => {
         const drafts = chips.includes('drafts');
         const registered = chips.includes('registered');
@@ -209,6 +215,7 @@ function specifications(
             ...page,
             q: search,
             sort,
+            folder,
             ad_hoc: chips.includes('ad_hoc'),
             ...(drafts !== registered && {
               status: drafts ? 'draft' : 'registered'
@@ -234,6 +241,7 @@ function instances(
   return {
     id: 'instances',
     kind: 'instance',
+    folders: 'instance',
     title: trans.__('Instances'),
     listPage: 'instances',
     chips: [
@@ -268,10 +276,16 @@ function instances(
     ],
     name: row => row.name,
     fetch:
-      ({ search, chips, sort }) =>
+      ({ search, chips, sort, folder }) =>
       (page, signal) =>
         jx.api.get('/instances', {
-          query: { ...page, q: search, sort, ad_hoc: chips.includes('ad_hoc') },
+          query: {
+            ...page,
+            q: search,
+            sort,
+            folder,
+            ad_hoc: chips.includes('ad_hoc')
+          },
           signal
         }),
     empty: {
@@ -388,6 +402,7 @@ function artifacts(
   return {
     id: 'artifacts',
     kind: 'artifact',
+    folders: 'artifact',
     title: trans.__('Artifacts'),
     listPage: 'artifacts',
     chips: [],
@@ -417,10 +432,10 @@ function artifacts(
     ],
     name: row => row.name,
     fetch:
-      ({ search, sort }) =>
+      ({ search, sort, folder }) =>
       (page, signal) =>
         jx.api.get('/artifacts', {
-          query: { ...page, q: search, sort },
+          query: { ...page, q: search, sort, folder },
           signal
         }),
     empty: {

@@ -1,8 +1,9 @@
 import { Notification } from '@jupyterlab/apputils';
 
 import type { components } from '../api/schema';
+import { askForCopy } from '../folders/copying';
 import { IJupyterExt } from '../tokens';
-import { confirm, confirmDelete, editNamed } from '../ui';
+import { confirm, confirmDelete, editNamed, offerUndo } from '../ui';
 
 type Specification = components['schemas']['SpecificationRecord'];
 
@@ -101,6 +102,29 @@ export async function deleteSpecification(
   });
   if (agreed) {
     await api.delete('/specifications/{specification_id}', { path });
+    offerUndo(jx, object.name, () =>
+      api.post('/specifications/{specification_id}/restore', { path })
+    );
   }
   return agreed;
+}
+
+/** Make a draft with the newest version's body; null: given up. */
+export async function copySpecification(
+  jx: IJupyterExt,
+  id: string
+): Promise<Specification | null> {
+  const { api, trans } = jx;
+  return askForCopy(jx, {
+    kind: 'specification',
+    object: await get(jx, id),
+    text: trans.__(
+      'The copy is a draft with the newest version’s body, accompanying files and signature. Instances and sessions aren’t copied.'
+    ),
+    copy: body =>
+      api.post('/specifications/{specification_id}/copy', {
+        path: { specification_id: id },
+        body
+      })
+  });
 }

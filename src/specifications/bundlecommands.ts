@@ -52,11 +52,24 @@ export function addBundles(jx: IJupyterExt): void {
     label: trans.__('Import Specification…'),
     caption: trans.__('A specification from a file that was exported'),
     icon: args => (args.isPalette ? undefined : fileUploadIcon),
-    describedBy: { args: { type: 'object', properties: {} } },
-    execute: async () => {
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          folder: {
+            type: 'string',
+            description: 'The folder of a new one; default: the top'
+          }
+        }
+      }
+    },
+    execute: async args => {
       try {
         const { importSpecification } = await import('./bundles');
-        return await importSpecification(jx);
+        return await importSpecification(
+          jx,
+          args.folder ? String(args.folder) : null
+        );
       } catch (error) {
         jx.reportError(trans.__('It was not imported'), error);
         return null;

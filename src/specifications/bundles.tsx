@@ -5,6 +5,7 @@ import { ApiError, IReceivedFile, isAbort } from '../api/request';
 import type { components } from '../api/schema';
 import { FileField } from '../artifacts/filefield';
 import { forgetUpload, sendFile } from '../artifacts/upload';
+import { FolderField } from '../folders/picker';
 import { IJupyterExt } from '../tokens';
 import {
   Field,
@@ -48,20 +49,30 @@ interface IImportForm {
   as: 'new' | 'further';
   name: string;
   into: Specification | null;
+  /** Of a new one; null: the top. */
+  folder: string | null;
   /** 0 to 1 while it is on its way; null: not yet, or being looked at. */
   progress: number | null;
 }
 
 /** Ask for a file and what becomes of it; null: given up. */
 export async function importSpecification(
-  jx: IJupyterExt
+  jx: IJupyterExt,
+  folder: string | null = null
 ): Promise<ImportResult | null> {
   const { api, trans } = jx;
   let control = new AbortController();
   const done = await showForm<IImportForm, ImportResult>(jx, {
     title: trans.__('Import a specification'),
     accept: trans.__('Import'),
-    initial: { file: null, as: 'new', name: '', into: null, progress: null },
+    initial: {
+      file: null,
+      as: 'new',
+      name: '',
+      into: null,
+      folder,
+      progress: null
+    },
     validate: form => ({
       ...(form.file ? {} : { file: trans.__('Choose a file.') }),
       ...(form.as === 'further' && !form.into
@@ -83,7 +94,8 @@ export async function importSpecification(
             body: {
               upload_id: upload,
               name: form.as === 'new' ? form.name.trim() || null : null,
-              into: form.as === 'further' ? form.into!.id : null
+              into: form.as === 'further' ? form.into!.id : null,
+              folder_id: form.as === 'new' ? form.folder : null
             }
           });
         } finally {
@@ -133,14 +145,23 @@ export async function importSpecification(
           onChange={as => form.set({ as: as as IImportForm['as'] })}
         />
         {form.value.as === 'new' ? (
-          <TextField
-            label={trans.__('Name')}
-            placeholder={trans.__('as it was exported')}
-            value={form.value.name}
-            error={form.error('name')}
-            disabled={form.busy}
-            onChange={name => form.set({ name })}
-          />
+          <>
+            <TextField
+              label={trans.__('Name')}
+              placeholder={trans.__('as it was exported')}
+              value={form.value.name}
+              error={form.error('name')}
+              disabled={form.busy}
+              onChange={name => form.set({ name })}
+            />
+            <FolderField
+              kind="specification"
+              value={form.value.folder}
+              error={form.error('folder_id')}
+              disabled={form.busy}
+              onChange={chosen => form.set({ folder: chosen })}
+            />
+          </>
         ) : (
           <Field
             label={trans.__('Specification')}

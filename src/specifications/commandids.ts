@@ -10,7 +10,7 @@ export namespace CommandIDs {
   export const runSelected = 'jupyter-ext:run-selected';
   /** Args: path. Give the notebook a kernel with chosen data. */
   export const openWithData = 'jupyter-ext:open-with-data';
-  /** Args: cwd. A specification from nothing. */
+  /** Args: cwd, folder. A specification from nothing. */
   export const create = 'jupyter-ext:new-specification';
   /** Args: path. A specification from a notebook or script. */
   export const createFrom = 'jupyter-ext:specification-from-file';
@@ -18,6 +18,8 @@ export namespace CommandIDs {
   export const register = 'jupyter-ext:register-specification';
   /** Args: id. */
   export const edit = 'jupyter-ext:edit-specification';
+  /** Args: id. Asks, then makes a draft with the newest body. */
+  export const copy = 'jupyter-ext:copy-specification';
   /** Args: id. */
   export const remove = 'jupyter-ext:delete-specification';
   /** Args: id. Keep an ad-hoc one. */
@@ -28,8 +30,8 @@ export namespace CommandIDs {
   export const downloadBody = 'jupyter-ext:download-body';
   /** Args: id, versions (optional). Save it as one file. */
   export const exportBundle = 'jupyter-ext:export-specification';
-  /** A specification, or versions of one, from such a file. */
+  /** Args: folder. A specification, or versions of one, from such a file. */
   export const importBundle = 'jupyter-ext:import-specification';
-  /** Args: specification (optional), draft. Of the instances' room. */
+  /** Args: specification, draft, folder. Of the instances' room. */
   export const newInstance = 'jupyter-ext:new-instance';
 }

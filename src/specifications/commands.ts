@@ -8,6 +8,7 @@ import type { components } from '../api/schema';
 import { IJupyterExt } from '../tokens';
 import { runIcon, signatureIcon, specificationIcon } from '../ui/icons';
 import { addBundles } from './bundlecommands';
+import { beginningId } from '../ui/beginning';
 import { CommandIDs } from './commandids';
 import { NotSaved } from './notebook';
 import { ownFile } from './ownfile';
@@ -184,12 +185,22 @@ export function addCommands(options: ISpecificationCommands): void {
       args: {
         type: 'object',
         properties: {
-          cwd: { type: 'string', description: 'Where the notebook is made' }
+          cwd: { type: 'string', description: 'Where the notebook is made' },
+          folder: {
+            type: 'string',
+            description: 'The folder of specifications it goes into'
+          }
         }
       }
     },
     execute: args =>
-      jx.open('specification-new', String(args.cwd ?? options.folder()))
+      jx.open(
+        'specification-new',
+        beginningId({
+          cwd: String(args.cwd ?? options.folder()),
+          folder: args.folder && String(args.folder)
+        })
+      )
   });
 
   commands.addCommand(CommandIDs.openBody, {
@@ -231,6 +242,16 @@ export function addCommands(options: ISpecificationCommands): void {
       attempt(trans.__('It was not changed'), async () => {
         const { promoteSpecification } = await import('./actions');
         return promoteSpecification(jx, String(args.id));
+      })
+  });
+
+  commands.addCommand(CommandIDs.copy, {
+    label: trans.__('Copy…'),
+    describedBy: ID,
+    execute: args =>
+      attempt(trans.__('It was not copied'), async () => {
+        const { copySpecification } = await import('./actions');
+        return copySpecification(jx, String(args.id));
       })
   });
 
@@ -321,10 +342,11 @@ function addMenus(jx: IJupyterExt): void {
     needs: 'editor',
     rank: 200
   });
+  add('specification', { command: CommandIDs.copy, rank: 210 });
   add('specification', {
     command: CommandIDs.remove,
     needs: 'owner',
-    rank: 210
+    rank: 300
   });
   add('specification-version', {
     command: CommandIDs.downloadBody,

@@ -2,14 +2,16 @@ import * as React from 'react';
 
 import { useList } from '../api/hooks';
 import type { components } from '../api/schema';
-import { IPageProps } from '../tokens';
+import { usePlace } from '../folders/place';
+import { FolderTable } from '../folders/table';
+import { IJupyterExt, IPageProps } from '../tokens';
 import {
-  DataTable,
   IColumn,
-  ISort,
   ListBar,
   RelativeTime,
+  specificationIcon,
   useJx,
+  SHARED,
   ownerColumn,
   useSharedChips,
   useTrans,
@@ -26,7 +28,7 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
   const trans = useTrans();
   const [search, setSearch] = React.useState('');
   const [chips, setChips] = React.useState<ReadonlySet<string>>(new Set());
-  const [sort, setSort] = React.useState<ISort>({
+  const place = usePlace('specification', props, {
     key: 'updated_at',
     descending: true
   });
@@ -35,8 +37,7 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
   const drafts = chips.has('draft');
   const registered = chips.has('registered');
   const query = {
-    q: search.trim(),
-    sort: `${sort.descending ? '-' : ''}${sort.key}`,
+    ...place.query(search, chips.has(SHARED)),
     status:
       drafts === registered
         ? ('all' as const)
@@ -46,10 +47,98 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
     ad_hoc: chips.has('ad_hoc'),
     ...whoseQuery(chips)
   };
-  const list = useList<Specification>('specification', query, (page, signal) =>
-    jx.api.get('/specifications', { query: { ...query, ...page }, signal })
+  const list = useList<Specification>(
+    'specification',
+    query,
+    (page, signal) =>
+      jx.api.get('/specifications', { query: { ...query, ...page }, signal }),
+    { enabled: place.tree !== null }
   );
-  const columns: IColumn<Specification>[] = [
+  const columns = React.useMemo(() => specificationColumns(jx), [jx]);
+  const here = place.folder ? { folder: place.folder } : {};
+  const filtered = !!search || chips.size > 0;
+  return (
+    <div className="jx-ListPage">
+      <ListBar
+        label={trans.__('specifications')}
+        search={search}
+        onSearch={setSearch}
+        chips={[
+          { id: 'registered', label: trans.__('Registered') },
+          { id: 'draft', label: trans.__('Drafts') },
+          {
+            id: 'ad_hoc',
+            label: trans.__('Ad hoc'),
+            title: trans.__('Those made by “Run as session” too')
+          },
+          ...sharedChips
+        ]}
+        chosen={chips}
+        onChoose={setChips}
+        actions={[
+          {
+            label: trans.__('Import…'),
+            onClick: () => jx.commands.execute(CommandIDs.importBundle, here)
+          },
+          {
+            label: trans.__('New specification…'),
+            onClick: () => jx.commands.execute(CommandIDs.create, here)
+          }
+        ]}
+      />
+      <FolderTable<Specification>
+        place={place}
+        search={search}
+        filtered={chips.size > 0}
+        id="specifications"
+        label={trans.__('Specifications')}
+        columns={columns}
+        list={list}
+        icon={() => (
+          <specificationIcon.react tag="span" width="32px" height="32px" />
+        )}
+        note={row => (
+          <>
+            <RegisteredMark registered={!!row.registered_at} />{' '}
+            {row.newest_version ? trans.__('v%1', row.newest_version) : ''}
+          </>
+        )}
+        countLabel={(total, written) =>
+          trans._n('%2 specification', '%2 specifications', total, written)
+        }
+        empty={
+          filtered
+            ? {
+                title: trans.__('No specification matches'),
+                action: {
+                  label: trans.__('Show all'),
+                  onClick: () => {
+                    setSearch('');
+                    setChips(new Set());
+                  }
+                }
+              }
+            : {
+                title: trans.__('No specifications yet'),
+                text: trans.__(
+                  'Open a notebook and press “Commit version”, or start from nothing.'
+                ),
+                action: {
+                  label: trans.__('New specification…'),
+                  onClick: () =>
+                    void jx.commands.execute(CommandIDs.create, here)
+                }
+              }
+        }
+      />
+    </div>
+  );
+}
+
+function specificationColumns({
+  trans
+}: IJupyterExt): IColumn<Specification>[] {
+  return [
     {
       id: 'status',
       header: trans.__('Status'),
@@ -114,73 +203,4 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
     },
     ownerColumn(trans)
   ];
-  const filtered = !!search || chips.size > 0;
-  return (
-    <div className="jx-ListPage">
-      <ListBar
-        label={trans.__('specifications')}
-        search={search}
-        onSearch={setSearch}
-        chips={[
-          { id: 'registered', label: trans.__('Registered') },
-          { id: 'draft', label: trans.__('Drafts') },
-          {
-            id: 'ad_hoc',
-            label: trans.__('Ad hoc'),
-            title: trans.__('Those made by “Run as session” too')
-          },
-          ...sharedChips
-        ]}
-        chosen={chips}
-        onChoose={setChips}
-        actions={[
-          {
-            label: trans.__('Import…'),
-            onClick: () => jx.commands.execute(CommandIDs.importBundle)
-          },
-          {
-            label: trans.__('New specification…'),
-            onClick: () => jx.commands.execute(CommandIDs.create)
-          }
-        ]}
-      />
-      <DataTable<Specification>
-        id="specifications"
-        label={trans.__('Specifications')}
-        columns={columns}
-        list={list}
-        sort={sort}
-        onSort={setSort}
-        rowName={row => row.name}
-        menu="specification"
-        onOpen={row => void jx.open('specification', row.id)}
-        countLabel={(total, written) =>
-          trans._n('%2 specification', '%2 specifications', total, written)
-        }
-        empty={
-          filtered
-            ? {
-                title: trans.__('No specification matches'),
-                action: {
-                  label: trans.__('Show all'),
-                  onClick: () => {
-                    setSearch('');
-                    setChips(new Set());
-                  }
-                }
-              }
-            : {
-                title: trans.__('No specifications yet'),
-                text: trans.__(
-                  'Open a notebook and press “Commit version”, or start from nothing.'
-                ),
-                action: {
-                  label: trans.__('New specification…'),
-                  onClick: () => void jx.commands.execute(CommandIDs.create)
-                }
-              }
-        }
-      />
-    </div>
-  );
 }

@@ -1,6 +1,7 @@
 import { Button } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
+import { FolderField } from '../folders/picker';
 import { IPageProps } from '../tokens';
 import { useKernelNames } from '../runtimes/dialog';
 import {
@@ -14,6 +15,7 @@ import {
   useJx,
   useTrans
 } from '../ui';
+import { readBeginning } from '../ui/beginning';
 import { CommandIDs } from './commandids';
 import { PARTS, Problem, Signature, emptySignature } from './signature';
 import { SignatureEditor } from './signatureeditor';
@@ -26,7 +28,9 @@ export function NewSpecificationPage(props: IPageProps): JSX.Element {
   const kernels = useKernelNames();
   const [name, setName] = React.useState('');
   const [description, setDescription] = React.useState('');
-  const [folder, setFolder] = React.useState(props.id);
+  const begun = readBeginning<'cwd' | 'folder'>(props.id);
+  const [cwd, setCwd] = React.useState(begun.cwd ?? '');
+  const [folder, setFolder] = React.useState(begun.folder ?? null);
   const [kernel, setKernel] = React.useState('');
   const [signature, setSignature] = React.useState<Signature>(emptySignature);
   const [problems, setProblems] = React.useState<Problem[]>([]);
@@ -78,7 +82,8 @@ export function NewSpecificationPage(props: IPageProps): JSX.Element {
         body: {
           name: name.trim(),
           description,
-          starter_folder: folder.trim(),
+          starter_folder: cwd.trim(),
+          folder_id: folder,
           kernelspec: kernel || null,
           signature
         }
@@ -90,7 +95,13 @@ export function NewSpecificationPage(props: IPageProps): JSX.Element {
     } catch (error) {
       const found = fieldErrors(error);
       setErrors(found);
-      const shown = ['name', 'description', 'starter_folder', 'kernelspec'];
+      const shown = [
+        'name',
+        'description',
+        'starter_folder',
+        'kernelspec',
+        'folder_id'
+      ];
       const isShown = Object.keys(found).some(field => shown.includes(field));
       setRefusal(isShown ? null : error);
     }
@@ -133,11 +144,11 @@ export function NewSpecificationPage(props: IPageProps): JSX.Element {
         />
         <div className="jx-Pair">
           <TextField
-            label={trans.__('Folder')}
+            label={trans.__('Where the notebook is written')}
             placeholder={trans.__('the top folder')}
-            value={folder}
+            value={cwd}
             error={errors.starter_folder}
-            onChange={setFolder}
+            onChange={setCwd}
           />
           <SelectField
             label={trans.__('Kernel')}
@@ -150,6 +161,13 @@ export function NewSpecificationPage(props: IPageProps): JSX.Element {
             onChange={setKernel}
           />
         </div>
+        <FolderField
+          kind="specification"
+          description={trans.__('Where it is found in the list.')}
+          value={folder}
+          error={errors.folder_id}
+          onChange={setFolder}
+        />
         <SignatureEditor
           signature={signature}
           problems={problems}

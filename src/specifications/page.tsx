@@ -9,6 +9,7 @@ import * as React from 'react';
 import { useList, useOne } from '../api/hooks';
 import type { components } from '../api/schema';
 import { auditTab } from '../audit/audittab';
+import { FolderLink } from '../folders/link';
 import { IPageProps } from '../tokens';
 import {
   CopyId,
@@ -189,6 +190,7 @@ function Facts(props: { specification: Specification }): JSX.Element {
             {one.path}
           </button>
         )}
+        <FolderLink kind="specification" folder={one.folder_id} />
         <StandingFacts row={one} />
         <span>
           {trans.__('changed')} <RelativeTime at={one.updated_at} />

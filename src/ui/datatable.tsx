@@ -2,10 +2,11 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import * as React from 'react';
 
 import type { IList } from '../api/hooks';
-import { ActionBar, IAction } from './actionbar';
+import type { IAction } from './actionbar';
 import { ColumnMenuButton } from './columnmenu';
 import { useJx, useTrans } from './context';
 import { openObjectMenu } from './menu';
+import { ListFoot, useSelection } from './selection';
 import { Banner, EmptyState, ErrorState, describeError } from './states';
 import { ColumnHeader, ITableRowActions, TableRow } from './tablerow';
 import {
@@ -16,7 +17,6 @@ import {
   useNewRows,
   useWidth
 } from './tablestate';
-import { formatCount } from './values';
 
 export type { IColumn, ISort } from './tablestate';
 
@@ -35,11 +35,15 @@ export interface IDataTableProps<Row extends { id: string }> {
   /** By Enter and double click. */
   onOpen?: (row: Row) => void;
   /** The kind whose menu the rows have, by ⋮ and right click. */
-  menu?: string;
+  menu?: string | ((row: Row) => string);
   /** Given, rows can be selected, and these can be done with them. */
   selectionActions?: (rows: Row[], clear: () => void) => IAction[];
   /** Given, rows unfold to this; by Enter and double click where none opens. */
   expand?: (row: Row) => React.ReactNode;
+  /** Which rows unfold; by default all. */
+  canExpand?: (row: Row) => boolean;
+  /** Given, rows can be dragged, and onto each other where this accepts it. */
+  drag?: IRowDrag<Row>;
   empty: {
     title: string;
     text?: React.ReactNode;
@@ -49,6 +53,14 @@ export interface IDataTableProps<Row extends { id: string }> {
   countLabel?: (total: number, written: string) => string;
   /** Without header and footer, for the sidebar. */
   bare?: boolean;
+}
+
+/** What dragging rows means. */
+export interface IRowDrag<Row> {
+  /** The row under the pointer, with those selected beside it. */
+  start: (rows: Row[], event: React.DragEvent) => void;
+  accepts: (onto: Row) => boolean;
+  drop: (onto: Row) => void;
 }
 
 /**
@@ -61,7 +73,21 @@ export interface IDataTableProps<Row extends { id: string }> {
 export function DataTable<Row extends { id: string }>(
   props: IDataTableProps<Row>
 ): JSX.Element {
-  const { list } = props;
+  return (
+    <ListStates {...props}>
+      <Grid {...props} />
+    </ListStates>
+  );
+}
+
+/** What stands in place of a list that has no rows to show. */
+export function ListStates<Row>(props: {
+  list: IList<Row>;
+  bare?: boolean;
+  empty: IDataTableProps<any>['empty'];
+  children: React.ReactElement;
+}): JSX.Element {
+  const { list, empty } = props;
   if (list.isLoading) {
     return <TableSkeleton rows={props.bare ? 3 : 8} />;
   }
@@ -70,30 +96,52 @@ export function DataTable<Row extends { id: string }>(
   }
   if (list.total === 0 && !list.isPlaceholder) {
     return (
-      <EmptyState title={props.empty.title} action={props.empty.action}>
-        {props.empty.text}
+      <EmptyState title={empty.title} action={empty.action}>
+        {empty.text}
       </EmptyState>
     );
   }
-  return <Grid {...props} />;
+  return props.children;
+}
+
+/** That what is shown may be old, since it couldn't be asked for again. */
+export function OldRows(props: { list: IList<any> }): JSX.Element | null {
+  const { list } = props;
+  const trans = useTrans();
+  return (
+    list.error && (
+      <Banner
+        tone="error"
+        actions={
+          <button
+            type="button"
+            className="jp-Button jx-Button jx-mod-plain"
+            onClick={list.retry}
+          >
+            {trans.__('Retry')}
+          </button>
+        }
+      >
+        {describeError(list.error, trans).message}{' '}
+        {trans.__('The rows below may be old.')}
+      </Banner>
+    )
+  );
 }
 
 function Grid<Row extends { id: string }>(
   props: IDataTableProps<Row>
 ): JSX.Element {
   const { list, columns, expand, menu, selectionActions } = props;
+  const menuOf = (row: Row) => (typeof menu === 'function' ? menu(row) : menu);
+  const unfolds = (row: Row) => !!expand && (props.canExpand?.(row) ?? true);
   const jx = useJx();
   const trans = useTrans();
-  const countLabel =
-    props.countLabel ??
-    ((total, written) => trans._n('%2 row', '%2 rows', total, written));
   const base = React.useId();
   const scroller = React.useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
   const [visibility, chooseColumn] = useColumnChoice(props.id, columns);
-  const [selection, setSelection] = React.useState<ReadonlyMap<string, Row>>(
-    new Map()
-  );
+  const selection = useSelection(list);
   const [expanded, setExpanded] = React.useState<Record<string, boolean>>({});
   const [active, setActive] = React.useState(0);
   const fresh = useNewRows(list);
@@ -175,14 +223,6 @@ function Grid<Row extends { id: string }>(
 
   const toggleFold = (row: Row, open?: boolean) =>
     setExpanded(now => ({ ...now, [row.id]: open ?? !now[row.id] }));
-  const toggleSelected = (row: Row) =>
-    setSelection(now => {
-      const next = new Map(now);
-      if (!next.delete(row.id)) {
-        next.set(row.id, row);
-      }
-      return next;
-    });
   const moveTo = (index: number) => {
     const target = Math.max(0, Math.min(count - 1, index));
     setActive(target);
@@ -211,13 +251,13 @@ function Grid<Row extends { id: string }>(
       return;
     } else if (event.key === 'Enter' && props.onOpen) {
       props.onOpen(row);
-    } else if (event.key === 'Enter' && expand) {
+    } else if (event.key === 'Enter' && unfolds(row)) {
       toggleFold(row);
     } else if (event.key === ' ' && selectionActions) {
-      toggleSelected(row);
-    } else if (event.key === 'ArrowRight' && expand) {
+      selection.toggle(row);
+    } else if (event.key === 'ArrowRight' && unfolds(row)) {
       toggleFold(row, true);
-    } else if (event.key === 'ArrowLeft' && expand) {
+    } else if (event.key === 'ArrowLeft' && unfolds(row)) {
       toggleFold(row, false);
     } else if (
       menu &&
@@ -226,7 +266,7 @@ function Grid<Row extends { id: string }>(
       const box = document
         .getElementById(`${base}-row-${active}`)
         ?.getBoundingClientRect();
-      openObjectMenu(jx, menu, row, {
+      openObjectMenu(jx, menuOf(row)!, row, {
         x: (box?.left ?? 0) + 24,
         y: box?.bottom ?? 0
       });
@@ -242,9 +282,13 @@ function Grid<Row extends { id: string }>(
   handlers.current = {
     activate: setActive,
     click: row => props.bare && props.onOpen?.(row),
-    open: row => (props.onOpen ? props.onOpen(row) : expand && toggleFold(row)),
-    select: toggleSelected,
-    fold: row => toggleFold(row)
+    open: row =>
+      props.onOpen ? props.onOpen(row) : unfolds(row) && toggleFold(row),
+    select: selection.toggle,
+    fold: row => toggleFold(row),
+    drag: (row, event) => props.drag?.start(selection.with(row), event),
+    accepts: row => props.drag?.accepts(row) ?? false,
+    drop: row => props.drag?.drop(row)
   };
   const actions = React.useMemo<ITableRowActions<Row>>(
     () => ({
@@ -252,41 +296,20 @@ function Grid<Row extends { id: string }>(
       click: row => handlers.current.click(row),
       open: row => handlers.current.open(row),
       select: row => handlers.current.select(row),
-      fold: row => handlers.current.fold(row)
+      fold: row => handlers.current.fold(row),
+      drag: (row, event) => handlers.current.drag(row, event),
+      accepts: row => handlers.current.accepts(row),
+      drop: row => handlers.current.drop(row)
     }),
     []
   );
-
-  // The newest state of what is selected; a row out of sight keeps its last.
-  const current = new Map(list.loaded.map(({ row }) => [row.id, row]));
-  const selected = [...selection.values()].map(
-    row => current.get(row.id) ?? row
-  );
-  const allSelected = list.loaded.every(({ row }) => selection.has(row.id));
-  const clear = () => setSelection(new Map());
 
   const freshAbove = [...fresh.values()].filter(at => at < first).length;
   return (
     <div
       className={`jx-Table${list.error || list.isPlaceholder ? ' jx-mod-old' : ''}${props.bare ? ' jx-mod-bare' : ''}`}
     >
-      {list.error && (
-        <Banner
-          tone="error"
-          actions={
-            <button
-              type="button"
-              className="jp-Button jx-Button jx-mod-plain"
-              onClick={list.retry}
-            >
-              {trans.__('Retry')}
-            </button>
-          }
-        >
-          {describeError(list.error, trans).message}{' '}
-          {trans.__('The rows below may be old.')}
-        </Banner>
-      )}
+      <OldRows list={list} />
       {freshAbove > 0 && (
         <button
           type="button"
@@ -331,14 +354,15 @@ function Grid<Row extends { id: string }>(
                     type="checkbox"
                     className="jx-Checkbox"
                     aria-label={trans.__('Select all loaded rows')}
-                    checked={allSelected}
+                    checked={selection.all}
                     ref={box => {
                       if (box) {
-                        box.indeterminate = selected.length > 0 && !allSelected;
+                        box.indeterminate =
+                          selection.rows.length > 0 && !selection.all;
                       }
                     }}
-                    onChange={() =>
-                      allSelected ? clear() : setSelection(current)
+                    onChange={
+                      selection.all ? selection.clear : selection.selectLoaded
                     }
                   />
                 </span>
@@ -392,8 +416,15 @@ function Grid<Row extends { id: string }>(
                   active={item.index === active}
                   selected={selectionActions ? isSelected : undefined}
                   fresh={!!row && fresh.has(row.id)}
-                  open={expand ? !!row && !!expanded[row.id] : undefined}
-                  menu={menu}
+                  open={
+                    expand
+                      ? row && !unfolds(row)
+                        ? null
+                        : !!row && !!expanded[row.id]
+                      : undefined
+                  }
+                  menu={row ? menuOf(row) : menu ? '' : undefined}
+                  draggable={!!props.drag}
                   place={item.index}
                   actions={actions}
                 />
@@ -408,28 +439,12 @@ function Grid<Row extends { id: string }>(
         </div>
       </div>
       {!props.bare && (
-        <div className="jx-Table-foot">
-          <span role="status">
-            {list.total !== null &&
-              countLabel(list.total, formatCount(list.total))}
-          </span>
-          {selectionActions && selected.length > 0 && (
-            <>
-              <span role="status">
-                {trans._n(
-                  '%2 selected',
-                  '%2 selected',
-                  selected.length,
-                  formatCount(selected.length)
-                )}
-              </span>
-              <ActionBar
-                label={trans.__('With the selected rows')}
-                actions={selectionActions(selected, clear)}
-              />
-            </>
-          )}
-        </div>
+        <ListFoot
+          total={list.total}
+          countLabel={props.countLabel}
+          selection={selection}
+          selectionActions={selectionActions}
+        />
       )}
     </div>
   );

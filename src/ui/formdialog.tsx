@@ -55,6 +55,8 @@ export interface IFormDialogOptions<V, R> {
   submit: (value: V, set: (patch: Partial<V>) => void) => Promise<R>;
   /** Given, Cancel stops what `submit` is doing, which then rejects. */
   stop?: () => void;
+  /** What has the focus first, as a selector; by default the first field. */
+  focus?: string;
   /** Wider than a question; `columns`: as wide as two forms. */
   wide?: boolean | 'columns';
 }
@@ -97,7 +99,7 @@ class FormDialog<V extends object, R> extends Dialog<unknown> {
           ? Dialog.warnButton({ label })
           : Dialog.okButton({ label })
       ],
-      focusNodeSelector: 'input, textarea, select'
+      focusNodeSelector: _options.focus ?? 'input, textarea, select'
     });
     this._form = body;
     if (typeof accept !== 'string') {
@@ -162,6 +164,10 @@ class FormDialog<V extends object, R> extends Dialog<unknown> {
     }
     if (target instanceof HTMLTextAreaElement && event.key === 'Enter') {
       // It begins a new line.
+      return;
+    }
+    if (event.key === 'Enter' && target.closest('[data-enter="own"]')) {
+      // It does something within the form.
       return;
     }
     if (inBody && isButton && event.key !== 'Escape' && event.key !== 'Tab') {

@@ -1,6 +1,7 @@
 import { LabIcon } from '@jupyterlab/ui-components';
 
 import artifactSvg from '../../style/icons/artifact.svg';
+import gridSvg from '../../style/icons/grid.svg';
 import instanceSvg from '../../style/icons/instance.svg';
 import productSvg from '../../style/icons/product.svg';
 import replaySvg from '../../style/icons/replay.svg';
@@ -13,6 +14,11 @@ import workflowSvg from '../../style/icons/workflow.svg';
 export const artifactIcon = new LabIcon({
   name: 'jupyter-ext:artifact',
   svgstr: artifactSvg
+});
+
+export const gridIcon = new LabIcon({
+  name: 'jupyter-ext:grid',
+  svgstr: gridSvg
 });
 
 export const instanceIcon = new LabIcon({

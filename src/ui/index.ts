@@ -25,6 +25,7 @@ export * from './standing';
 export * from './states';
 export * from './steps';
 export * from './tabs';
+export * from './tiles';
 export * from './timeline';
 export * from './values';
 export * from './whose';

@@ -1,3 +1,4 @@
+import { Notification } from '@jupyterlab/apputils';
 import * as React from 'react';
 
 import type { components } from '../api/schema';
@@ -5,8 +6,9 @@ import { IJupyterExt } from '../tokens';
 import { confirm } from './dialogs';
 import { TextField } from './fields';
 import { showForm } from './formdialog';
+import { shortName } from './values';
 
-type Dependent = components['schemas']['Dependent'];
+type Dependents = components['schemas']['Page_Dependent'];
 
 /** What every object has. */
 export interface INamed {
@@ -86,12 +88,12 @@ export function confirmDelete(
     title: string;
     /** What stays and what is lost. */
     text: string;
-    dependents: readonly Dependent[];
+    dependents: Dependents;
   }
 ): Promise<boolean> {
   const { trans } = jx;
-  const { dependents } = options;
-  const more = dependents.length - LISTED;
+  const { items, total } = options.dependents;
+  const more = total - LISTED;
   return confirm(
     {
       title: options.title,
@@ -100,17 +102,17 @@ export function confirmDelete(
       body: (
         <>
           <p className="jx-Dialog-text">{options.text}</p>
-          {dependents.length > 0 && (
+          {total > 0 && (
             <>
               <p className="jx-Dialog-text">
                 {trans._n(
                   '%1 object uses it. It stays, and says that this is gone:',
                   '%1 objects use it. They stay, and say that this is gone:',
-                  dependents.length
+                  total
                 )}
               </p>
               <ul className="jx-Dependents">
-                {dependents.slice(0, LISTED).map(one => (
+                {items.slice(0, LISTED).map(one => (
                   <li key={one.id} className="jx-ellipsis" title={one.name}>
                     <span className="jx-quiet">{one.kind}</span> {one.name}
                   </li>
@@ -128,4 +130,31 @@ export function confirmDelete(
     },
     trans
   );
+}
+
+/** Say that something was deleted, and offer to take that back for a while. */
+export function offerUndo(
+  jx: IJupyterExt,
+  name: string,
+  restore: () => Promise<unknown>
+): void {
+  const { trans } = jx;
+  Notification.info(trans.__('%1 was deleted', shortName(name)), {
+    autoClose: 20_000,
+    actions: [
+      {
+        label: trans.__('Undo'),
+        callback: () =>
+          void restore().then(
+            () =>
+              Notification.success(
+                trans.__('%1 is there again', shortName(name)),
+                { autoClose: 4000 }
+              ),
+            error =>
+              jx.reportError(trans.__('The deletion was not taken back'), error)
+          )
+      }
+    ]
+  });
 }

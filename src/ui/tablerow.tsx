@@ -3,6 +3,7 @@ import * as React from 'react';
 
 import { useJx, useTrans } from './context';
 import { ObjectMenuButton, openObjectMenu } from './menu';
+import { useDropTarget } from './droptarget';
 import type { IColumn, ISort } from './tablestate';
 
 export interface ITableRowProps<Row extends { id: string }> {
@@ -17,9 +18,11 @@ export interface ITableRowProps<Row extends { id: string }> {
   /** Undefined: rows can't be selected. */
   selected?: boolean;
   fresh: boolean;
-  /** Undefined: rows don't unfold. */
-  open?: boolean;
+  /** Undefined: rows don't unfold; null: this one doesn't. */
+  open?: boolean | null;
   menu?: string;
+  /** Whether the row can be dragged, and others be dropped on it. */
+  draggable?: boolean;
   /** Counted from 0 in the list. */
   place: number;
   actions: ITableRowActions<Row>;
@@ -32,6 +35,10 @@ export interface ITableRowActions<Row> {
   open: (row: Row) => void;
   select: (row: Row) => void;
   fold: (row: Row) => void;
+  drag: (row: Row, event: React.DragEvent) => void;
+  /** Whether what is dragged can be dropped on the row. */
+  accepts: (row: Row) => boolean;
+  drop: (row: Row) => void;
 }
 
 /** One row of a table; grey where its content isn't loaded yet. */
@@ -43,8 +50,13 @@ function Row<Row extends { id: string }>(
   const { row, menu, name, columns, selected, open, actions, place } = props;
   const jx = useJx();
   const trans = useTrans();
+  const [target, drop] = useDropTarget(
+    () => !!row && actions.accepts(row),
+    () => row && actions.drop(row)
+  );
   const classes = [
     'jx-Table-row',
+    target && 'jx-mod-target',
     props.active && 'jx-mod-active',
     selected && 'jx-mod-selected',
     props.fresh && 'jx-mod-new'
@@ -58,6 +70,11 @@ function Row<Row extends { id: string }>(
       aria-busy={row ? undefined : true}
       data-id={row?.id}
       className={classes.filter(Boolean).join(' ')}
+      draggable={props.draggable && row ? true : undefined}
+      onDragStart={
+        props.draggable && row ? event => actions.drag(row, event) : undefined
+      }
+      {...(props.draggable ? drop : {})}
       onClick={() => {
         actions.activate(place);
         if (row) {
@@ -79,7 +96,7 @@ function Row<Row extends { id: string }>(
     >
       {open !== undefined && (
         <span role="gridcell">
-          {row && (
+          {row && open !== null && (
             <button
               type="button"
               tabIndex={-1}
@@ -125,9 +142,9 @@ function Row<Row extends { id: string }>(
         </span>
       ))}
       {!columns.some(column => column.grow) && <span role="presentation" />}
-      {menu && (
+      {menu !== undefined && (
         <span role="gridcell">
-          {row && (
+          {row && menu && (
             <ObjectMenuButton kind={menu} row={row} name={name} tabIndex={-1} />
           )}
         </span>

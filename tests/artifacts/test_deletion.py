@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import nbformat
 import pytest
@@ -12,10 +12,12 @@ import pytest
 from jupyter_ext.access.identity import Actor
 from jupyter_ext.artifacts.records import ArtifactVersionRecord, FromServerFile
 from jupyter_ext.errors import Conflict, InvalidInput
+from jupyter_ext.instances import depending
 from jupyter_ext.instances.records import InstanceCreate
 from jupyter_ext.sessions.records import RunRequest
 from jupyter_ext.specifications.records import CommitRequest, SpecificationCreate
 from jupyter_ext.specifications.source import Source
+from jupyter_ext.store.lists import First
 
 if TYPE_CHECKING:
     from jupyter_ext.services import Services
@@ -106,8 +108,9 @@ def test_a_deleted_version_cant_be_picked(story: Story) -> None:
 def test_deleting_an_artifact_lists_its_dependents_and_takes_none_along(story: Story) -> None:
     used = story.session(story.first)
     artifact = story.first.artifact.id
-    dependents: list[Any] = story.services.artifacts.dependents(story.actor, artifact)
-    assert [(one.kind, one.id) for one in dependents] == [
+    dependents = story.services.artifacts.dependents(story.actor, artifact)
+    assert dependents.total == 2
+    assert [(one.kind, one.id) for one in dependents.items] == [
         ("instance", story.instance.id),
         ("session", used),
     ]
@@ -122,5 +125,30 @@ def test_an_output_artifact_lists_the_instance_that_writes_it(story: Story) -> N
     output = story.instance.outputs[0].artifact
     record = story.services.artifacts.get(story.actor, output.id)
     assert (record.origin, record.version_count, record.newest) == ("output", 0, None)
-    dependents: list[Any] = story.services.artifacts.dependents(story.actor, output.id)
-    assert [one.kind for one in dependents] == ["instance"]
+    dependents = story.services.artifacts.dependents(story.actor, output.id)
+    assert [one.kind for one in dependents.items] == ["instance"]
+
+
+def test_all_that_depends_is_counted_the_newest_is_listed(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(depending, "MOST", First(limit=2))
+    sessions = [story.session(story.first) for _ in range(4)]
+    services, actor, instance = story.services, story.actor, story.instance
+    gone = sessions.pop()
+    services.sessions.delete(actor, gone)
+    newest = sessions[:-3:-1]
+    for found, expected, total in (
+        (services.instances.dependents(actor, instance.id), newest, 3),
+        (
+            services.specifications.dependents(actor, instance.specification.id),
+            [instance.id, *newest],
+            4,
+        ),
+        (
+            services.artifacts.dependents(actor, story.first.artifact.id),
+            [instance.id, *newest],
+            4,
+        ),
+    ):
+        assert ([one.id for one in found.items], found.total) == (expected, total)

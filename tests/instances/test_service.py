@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from jupyter_ext.access.identity import Actor
+from jupyter_ext.access.model import AuditRow
 from jupyter_ext.artifacts.model import Artifact
 from jupyter_ext.errors import Conflict, Gone, InvalidInput, NotFound
+from jupyter_ext.folders.records import FolderCreate
+from jupyter_ext.folders.service import FolderService
 from jupyter_ext.instances.records import InstanceCreate, InstanceUpdate, ParametersUpdate
 from jupyter_ext.instances.service import InstanceService
 from jupyter_ext.runtimes.service import RuntimeService
@@ -33,6 +36,7 @@ SIGNATURE = {
     ],
     "outputs": [{"alias": "scores", "description": "one a row", "optional": False}],
 }
+EMPTY: dict[str, Any] = {"inputs": [], "parameters": [], "outputs": []}
 
 
 class Bench:
@@ -77,6 +81,13 @@ class Bench:
             **changes,
         }
         return self.instances.create(actor, InstanceCreate(**request))
+
+    def of(self, actor: Actor) -> str:
+        """A registered specification of somebody's."""
+        with self.database.write() as tx:
+            row = Specification(name="his", owner=actor.id, signature=EMPTY, registered_at=utcnow())
+            tx.add(row)
+        return row.id
 
     def count(self, table: type) -> int:
         with self.database.read() as tx:
@@ -223,3 +234,19 @@ def test_an_ad_hoc_instance_is_made_once_and_hidden(bench: Bench) -> None:
     assert found[0] == found[1]
     assert bench.instances.list(ANN, query()).total == 0
     assert bench.instances.list(ANN, query(ad_hoc=True)).total == 1
+
+
+def test_a_changed_copy_is_made_like_any_other_and_names_its_original(bench: Bench) -> None:
+    folders = FolderService(bench.database)
+    folder = folders.create(ANN, FolderCreate(kind="instance", name="copies"))
+    made = bench.create()
+    copy = bench.create(name="with less", copied_from=made.id, folder_id=folder.id)
+    assert copy.folder_id == folder.id
+    assert bench.instances.list(ANN, query(folder=folder.id, below=False)).total == 1
+    with bench.database.read() as tx:
+        row = tx.query(AuditRow).filter_by(object_id=copy.id, action="created").one()
+    assert row.after["copied_from"] == made.id
+    for changes in ({"copied_from": copy.id}, {"folder_id": folder.id}):
+        with pytest.raises(InvalidInput) as refused:  # his specification, her instance or folder
+            bench.create(BOB, specification_id=bench.of(BOB), inputs={}, **changes)
+        assert refused.value.field == next(iter(changes))

@@ -51,6 +51,7 @@ def ids(server: Product) -> Ids:
     name = server.write_notebook("ada.ipynb", "print('hers')")
     session = asks(server, "ada", "POST", "run-file", {"path": name})
     runtime = asks(server, "ada", "POST", "runtimes", {"name": "hers"})
+    folder = asks(server, "ada", "POST", "folders", {"kind": "artifact", "name": "hers"})
     return {
         "artifact_id": version["artifact"]["id"],
         "version_id": version["id"],
@@ -60,6 +61,7 @@ def ids(server: Product) -> Ids:
         "instance_id": session["instance"]["id"],
         "specification_id": session["specification"]["id"],
         "runtime_id": runtime["id"],
+        "folder_id": folder["id"],
         "name": "kernel",
         "alias": "scores",
         "number": "1",
@@ -207,7 +209,7 @@ def test_a_viewer_changes_nothing_by_any_route(server: Product, ids: Ids) -> Non
 
 
 def test_the_trail_of_the_others_objects_is_not_there(server: Product, ids: Ids) -> None:
-    kinds = ("artifact", "specification", "instance", "session", "review", "runtime")
+    kinds = ("artifact", "specification", "instance", "session", "review", "runtime", "folder")
     for kind in kinds:
         there = f"audit/{kind}/{ids[f'{kind}_id']}"
         [*_, first] = asks(server, "ada", "GET", f"{there}?related=true")["items"]

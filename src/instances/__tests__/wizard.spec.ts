@@ -127,6 +127,8 @@ describe('what is saved', () => {
       specification_id: 's1',
       name: 'scorecard on Q3 data',
       description: '',
+      folder_id: null,
+      copied_from: null,
       tags: ['q3'],
       runtime_id: null,
       inputs: { train: 'a-Q3 data', extra: null },

@@ -11,11 +11,14 @@ interface IQuery extends Record<string, unknown> {
 }
 
 /** A REST client that answers every list and remembers what was asked. */
-function fakeApi(items: Record<string, object[]> = {}) {
+function fakeApi(items: Record<string, object[]> = {}, folders: object[] = []) {
   const asked: [string, IQuery][] = [];
   return {
     asked,
     get: async (path: string, options: { query: IQuery }) => {
+      if (path === '/folders') {
+        return folders;
+      }
       asked.push([path, options.query]);
       const rows = items[path] ?? [];
       return { items: rows, total: rows.length, offset: 0 };
@@ -55,8 +58,11 @@ describe('the sidebar', () => {
   let sidebar: Sidebar;
   let api: ReturnType<typeof fakeApi>;
 
-  async function show(items: Record<string, object[]> = {}): Promise<void> {
-    api = fakeApi(items);
+  async function show(
+    items: Record<string, object[]> = {},
+    folders: object[] = []
+  ): Promise<void> {
+    api = fakeApi(items, folders);
     jx = fakeJx({ api: api as any });
     sidebar = new Sidebar(jx);
     sidebar.fill();
@@ -135,6 +141,29 @@ describe('the sidebar', () => {
     await show({ '/sessions': [SESSION] });
     fireEvent.click(screen.getByText('today 14:02'));
     expect(jx.opened).toEqual([['session', 's1']]);
+  });
+
+  it('shows folders first, opens them in place and counts what is in all', async () => {
+    const spec = {
+      id: 'p1',
+      name: 'scorecard',
+      body_kind: 'notebook',
+      newest_version: 1
+    };
+    await show({ '/specifications': [spec] }, [
+      { id: 'f1', name: 'credit risk', parent_id: null, kind: 'specification' }
+    ]);
+    const query = () =>
+      api.asked.filter(([path]) => path === '/specifications').pop()![1];
+    const asked = api.asked.filter(([path]) => path === '/specifications');
+    expect(asked.map(([, one]) => one.folder).sort()).toEqual([
+      'top',
+      undefined
+    ]);
+    fireEvent.click(screen.getAllByText('credit risk')[0]);
+    await screen.findByRole('navigation', { name: 'Folder' });
+    await waitFor(() => expect(query()).toMatchObject({ folder: 'f1' }));
+    expect(screen.queryAllByText('No specifications yet')).toEqual([]);
   });
 
   it('says what to do first, with the action where a room offers it', async () => {

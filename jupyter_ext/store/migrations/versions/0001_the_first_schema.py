@@ -15,6 +15,36 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "folders",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("owner", sa.String(length=255), nullable=False),
+        sa.Column("parent_id", sa.String(length=36), nullable=True),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("updated_at", UtcDateTime(), nullable=False),
+        sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["parent_id"], ["folders.id"], name=op.f("fk_folders_parent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_folders")),
+    )
+    with op.batch_alter_table("folders", schema=None) as batch_op:
+        batch_op.create_index("ix_folders_owner", ["owner", "kind"], unique=False)
+        batch_op.create_index(
+            "ix_folders_parent_name",
+            ["parent_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_folders_top_name",
+            ["owner", "kind", "name"],
+            unique=True,
+            sqlite_where=sa.text("deleted_at IS NULL AND parent_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND parent_id IS NULL"),
+        )
+
+    op.create_table(
         "artifacts",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
@@ -22,13 +52,16 @@ def upgrade() -> None:
         sa.Column("tags", Json, nullable=False),
         sa.Column("owner", sa.String(length=255), nullable=False),
         sa.Column("origin", sa.String(length=16), nullable=False),
+        sa.Column("folder_id", sa.String(length=36), nullable=True),
         sa.Column("next_number", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
         sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["folder_id"], ["folders.id"], name=op.f("fk_artifacts_folder_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_artifacts")),
     )
     with op.batch_alter_table("artifacts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_artifacts_folder_id"), ["folder_id"], unique=False)
         batch_op.create_index("ix_artifacts_owner", ["owner", "updated_at"], unique=False)
 
     op.create_table(
@@ -172,15 +205,22 @@ def upgrade() -> None:
         sa.Column("path", sa.String(length=1024), nullable=False),
         sa.Column("location", sa.String(length=4096), nullable=False),
         sa.Column("signature", Json, nullable=False),
+        sa.Column("folder_id", sa.String(length=36), nullable=True),
         sa.Column("ad_hoc", sa.Boolean(), nullable=False),
         sa.Column("newest_version", sa.Integer(), nullable=False),
         sa.Column("registered_at", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
         sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["folder_id"], ["folders.id"], name=op.f("fk_specifications_folder_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_specifications")),
     )
     with op.batch_alter_table("specifications", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_specifications_folder_id"), ["folder_id"], unique=False
+        )
         batch_op.create_index("ix_specifications_owner", ["owner", "updated_at"], unique=False)
 
     op.create_table(
@@ -190,6 +230,7 @@ def upgrade() -> None:
         sa.Column("artifact_id", sa.String(length=36), nullable=True),
         sa.Column("artifact_name", sa.String(length=255), nullable=True),
         sa.Column("version_name", sa.String(length=255), nullable=True),
+        sa.Column("folder_id", sa.String(length=36), nullable=True),
         sa.Column("filename", sa.String(length=255), nullable=False),
         sa.Column("media_type", sa.String(length=255), nullable=True),
         sa.Column("size", sa.BigInteger(), nullable=False),
@@ -215,6 +256,7 @@ def upgrade() -> None:
         sa.Column("session_id", sa.String(length=36), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.Column("kept_until", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["artifact_id"], ["artifacts.id"], name=op.f("fk_artifact_versions_artifact_id")
         ),
@@ -227,6 +269,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("artifact_versions", schema=None) as batch_op:
+        batch_op.create_index("ix_artifact_versions_kept", ["kept_until"], unique=False)
         batch_op.create_index("ix_artifact_versions_session", ["session_id"], unique=False)
         batch_op.create_index("ix_artifact_versions_sha256", ["sha256"], unique=False)
 
@@ -239,12 +282,14 @@ def upgrade() -> None:
         sa.Column("owner", sa.String(length=255), nullable=False),
         sa.Column("specification_id", sa.String(length=36), nullable=False),
         sa.Column("runtime_id", sa.String(length=36), nullable=False),
+        sa.Column("folder_id", sa.String(length=36), nullable=True),
         sa.Column("ad_hoc", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("next_session_number", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
         sa.Column("deleted_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["folder_id"], ["folders.id"], name=op.f("fk_instances_folder_id")),
         sa.ForeignKeyConstraint(
             ["runtime_id"], ["runtimes.id"], name=op.f("fk_instances_runtime_id")
         ),
@@ -254,6 +299,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instances")),
     )
     with op.batch_alter_table("instances", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_instances_folder_id"), ["folder_id"], unique=False)
         batch_op.create_index("ix_instances_owner", ["owner", "updated_at"], unique=False)
         batch_op.create_index("ix_instances_specification", ["specification_id"], unique=False)
 

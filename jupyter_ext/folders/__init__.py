@@ -1,0 +1,1 @@
+"""Each user's own trees of folders, one for a kind of object."""

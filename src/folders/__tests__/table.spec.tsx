@@ -1,0 +1,195 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import * as React from 'react';
+
+import { useList } from '../../api/hooks';
+import type { IPageProps } from '../../tokens';
+import { fakeJx, fakeLayout, renderWith } from '../../ui/__tests__/fake';
+import { foldersPlugin } from '../plugin';
+import { usePlace } from '../place';
+import { FolderTable } from '../table';
+
+interface IArtifact {
+  id: string;
+  name: string;
+  folder_id: string | null;
+}
+
+const FOLDERS = [
+  { id: 'f1', name: 'Credit risk', parent_id: null, kind: 'artifact' },
+  { id: 'f2', name: 'Q3', parent_id: 'f1', kind: 'artifact' },
+  { id: 'f3', name: 'Sales', parent_id: null, kind: 'artifact' }
+];
+
+/** A server with a few folders and artifacts; `asked` says what it was asked. */
+function fakeServer() {
+  const asked: [string, any][] = [];
+  const folders: object[] = [...FOLDERS];
+  const artifacts = [
+    { id: 'a1', name: 'scores', folder_id: null },
+    { id: 'a2', name: 'Q3 data', folder_id: 'f1' },
+    { id: 'a3', name: 'deep', folder_id: 'f2' }
+  ];
+  return {
+    asked,
+    get: async (path: string, { query }: any) => {
+      if (path === '/folders') {
+        return [...folders];
+      }
+      asked.push([path, query]);
+      const wanted = query.folder === 'top' ? null : query.folder;
+      const items = artifacts.filter(
+        one => query.below || one.folder_id === wanted
+      );
+      return { items, total: items.length, offset: 0 };
+    },
+    post: async (path: string, { body }: any) => {
+      asked.push([path, body]);
+      if (path === '/folders') {
+        const made = { ...body, id: 'f4' };
+        folders.push(made);
+        return made;
+      }
+      return { count: body.objects.length + body.folders.length };
+    }
+  };
+}
+
+function List(props: { page: IPageProps; search?: string }): JSX.Element {
+  const { search = '' } = props;
+  const place = usePlace('artifact', props.page, {
+    key: 'updated_at',
+    descending: true
+  });
+  const jx = (globalThis as any).jx;
+  const query = place.query(search);
+  const list = useList<IArtifact>(
+    'artifact',
+    query,
+    (page, signal) =>
+      jx.api.get('/artifacts', { query: { ...query, ...page }, signal }),
+    { enabled: place.tree !== null }
+  );
+  return (
+    <FolderTable<IArtifact>
+      place={place}
+      search={search}
+      filtered={false}
+      id="artifacts"
+      label="Artifacts"
+      columns={[
+        { id: 'name', header: 'Name', width: 100, cell: row => row.name },
+        { id: 'id', header: 'Id', width: 50, cell: row => row.id }
+      ]}
+      list={list}
+      icon={() => null}
+      note={() => 'a note'}
+      countLabel={(_, written) => `${written} artifacts`}
+      empty={{ title: 'Nothing yet' }}
+    />
+  );
+}
+
+describe('a list with folders', () => {
+  let jx: ReturnType<typeof fakeJx>;
+  let api: ReturnType<typeof fakeServer>;
+
+  /** The page, drawn again with the tab that it sets. */
+  async function show(search?: string, tab: string | null = null) {
+    api = fakeServer();
+    jx = fakeJx({ api: api as any });
+    (globalThis as any).jx = jx;
+    void foldersPlugin.activate({ commands: jx.commands } as any, jx);
+    const page = { id: '', tab, page: {} } as unknown as IPageProps;
+    const draw = (rerender: (element: React.ReactElement) => void) => {
+      page.setTab = to => {
+        Object.assign(page, { tab: to });
+        rerender(<List page={{ ...page }} search={search} />);
+      };
+    };
+    const view = renderWith(jx, <List page={page} search={search} />);
+    draw(view.rerender);
+    await screen.findByText(/artifacts$|is empty|Nothing yet/);
+    return view;
+  }
+
+  const names = () =>
+    Array.from(document.querySelectorAll('.jx-Table-body [role="row"]')).map(
+      row => row.textContent
+    );
+
+  beforeEach(() => {
+    fakeLayout();
+    window.localStorage.clear();
+  });
+  afterEach(() => jx.queries.clear());
+
+  it('begins with the folders, which open by double click and Enter', async () => {
+    await show();
+    expect(names()).toEqual(['Folder Credit risk', 'Folder Sales', 'scoresa1']);
+    expect(screen.getByText('2 folders, 1 artifacts')).toBeTruthy();
+    fireEvent.doubleClick(screen.getByText('Credit risk'));
+    await screen.findByText('Q3 data');
+    expect(names()).toEqual(['Folder Q3', 'Q3 dataa2']);
+    fireEvent.keyDown(screen.getByRole('grid'), { key: 'Enter' });
+    await screen.findByText('deep');
+    const way = screen.getByRole('navigation', { name: 'Folder' });
+    expect(way.textContent).toBe('ArtifactsCredit riskQ3');
+    fireEvent.click(screen.getByRole('button', { name: 'Credit risk' }));
+    await screen.findByText('Q3 data');
+  });
+
+  it('keeps the folder, the order and the view', async () => {
+    const view = await show();
+    fireEvent.click(screen.getByRole('button', { name: 'As tiles' }));
+    fireEvent.doubleClick(screen.getByText('Credit risk'));
+    await screen.findByText('Q3 data');
+    view.unmount();
+    await show();
+    await screen.findByText('Q3 data');
+    expect(screen.getByRole('listbox', { name: 'Artifacts' })).toBeTruthy();
+  });
+
+  it('falls back to the top when its folder is gone', async () => {
+    await show('', 'f9');
+    expect(names()).toContain('scoresa1');
+  });
+
+  it('searches from the open folder down, folders too', async () => {
+    await show('q3', 'f1');
+    expect(api.asked[0][1]).toMatchObject({ folder: 'f1', below: true });
+    expect(names()).toContain('Folder Q3');
+    expect(names()).not.toContain('Folder Sales');
+  });
+
+  it('moves with the keyboard in a tree', async () => {
+    await show();
+    const grid = screen.getByRole('grid');
+    fireEvent.keyDown(grid, { key: 'End' });
+    fireEvent.keyDown(grid, { key: ' ' });
+    fireEvent.click(screen.getByRole('button', { name: 'Move…' }));
+    const tree = await screen.findByRole('tree', { hidden: true });
+    const node = () =>
+      document.getElementById(tree.getAttribute('aria-activedescendant')!)!
+        .textContent;
+    expect(node()).toBe('Artifacts');
+    fireEvent.keyDown(tree, { key: 'ArrowDown' });
+    await waitFor(() => expect(node()).toBe('Credit risk'));
+    fireEvent.keyDown(tree, { key: 'ArrowRight' });
+    await screen.findByText('Q3');
+    fireEvent.keyDown(tree, { key: 'ArrowRight' });
+    await waitFor(() => expect(node()).toBe('Q3'));
+    // Enter in the field of a new folder makes it, and moves nothing yet.
+    const field = screen.getByLabelText('New folder in Q3');
+    fireEvent.change(field, { target: { value: 'final' } });
+    fireEvent.keyDown(field, { key: 'Enter' });
+    await waitFor(() => expect(node()).toBe('final'));
+    expect(api.asked.filter(([path]) => path === '/moves')).toEqual([]);
+    fireEvent.click(screen.getByRole('button', { name: 'Move', hidden: true }));
+    await waitFor(() =>
+      expect(api.asked).toContainEqual([
+        '/moves',
+        { kind: 'artifact', objects: ['a1'], folders: [], folder_id: 'f4' }
+      ])
+    );
+  });
+});

@@ -1,0 +1,138 @@
+import { useQuery } from '@tanstack/react-query';
+import * as React from 'react';
+
+import { OnScreen } from '../api/hooks';
+import { keys } from '../api/queries';
+import type { IJupyterExt, IPageProps } from '../tokens';
+import { useJx } from '../ui/context';
+import type { ISort } from '../ui/tablestate';
+import { Folder, FolderKind, FolderTree, TOP } from './tree';
+
+/** A user's folders of a kind, kept up to date; null: not known yet. */
+export function useFolders(
+  kind: FolderKind,
+  enabled = true
+): FolderTree | null {
+  const jx = useJx();
+  const onScreen = React.useContext(OnScreen);
+  const query = useQuery({
+    queryKey: keys.list('folder', { kind }),
+    queryFn: ({ signal }) => fetchFolders(jx, kind, signal),
+    enabled: enabled && onScreen
+  });
+  const folders = query.data ?? (query.error ? NONE : null);
+  return React.useMemo(() => folders && new FolderTree(folders), [folders]);
+}
+
+const NONE: Folder[] = [];
+
+export function fetchFolders(
+  jx: IJupyterExt,
+  kind: FolderKind,
+  signal?: AbortSignal
+): Promise<Folder[]> {
+  return jx.api.get('/folders', { query: { kind }, signal });
+}
+
+/** How a list is looked at. */
+export interface IListPreferences {
+  folder: string | null;
+  view: 'list' | 'grid';
+  sort: ISort;
+}
+
+const keyOf = (kind: FolderKind) => `jupyter-ext:list:${kind}`;
+
+export function readPreferences(
+  kind: FolderKind,
+  otherwise: ISort
+): IListPreferences {
+  const nothing = { folder: null, view: 'list' as const, sort: otherwise };
+  try {
+    const kept = JSON.parse(window.localStorage.getItem(keyOf(kind)) ?? '{}');
+    return {
+      folder: typeof kept.folder === 'string' ? kept.folder : null,
+      view: kept.view === 'grid' ? 'grid' : 'list',
+      sort: typeof kept.sort?.key === 'string' ? kept.sort : otherwise
+    };
+  } catch {
+    return nothing;
+  }
+}
+
+function keepPreferences(kind: FolderKind, kept: IListPreferences): void {
+  try {
+    window.localStorage.setItem(keyOf(kind), JSON.stringify(kept));
+  } catch {
+    // A full or forbidden store only means that they aren't kept.
+  }
+}
+
+/** Where one is in the list of a kind, and how it is shown. */
+export interface IPlace extends IListPreferences {
+  kind: FolderKind;
+  /** Null until the folders are known. */
+  tree: FolderTree | null;
+  open: (folder: string | null) => void;
+  setView: (view: IListPreferences['view']) => void;
+  setSort: (sort: ISort) => void;
+  /**
+   * What a list route is asked: this folder, or a search from it down;
+   * what others share lies in none of one's own, so it is looked for in all.
+   */
+  query: (
+    search: string,
+    shared?: boolean
+  ) => {
+    q: string;
+    sort: string;
+    folder: string;
+    below: boolean;
+  };
+}
+
+/** The place that a list page shows: its tab, else where one was last. */
+export function usePlace(
+  kind: FolderKind,
+  props: IPageProps,
+  sort: ISort
+): IPlace {
+  const tree = useFolders(kind);
+  const [kept, setKept] = React.useState(() => readPreferences(kind, sort));
+  const keep = (patch: Partial<IListPreferences>) =>
+    setKept(now => {
+      const next = { ...now, ...patch };
+      keepPreferences(kind, next);
+      return next;
+    });
+  const asked = props.tab
+    ? props.tab === TOP
+      ? null
+      : props.tab
+    : kept.folder;
+  // A folder that is gone leaves one at the top.
+  const folder = tree?.get(asked)?.id ?? null;
+  React.useEffect(() => {
+    if (tree && folder !== kept.folder) {
+      keep({ folder });
+    }
+  }, [tree, folder]);
+  return {
+    ...kept,
+    kind,
+    tree,
+    folder,
+    open: to => {
+      keep({ folder: to });
+      props.setTab(to ?? TOP);
+    },
+    setView: view => keep({ view }),
+    setSort: chosen => keep({ sort: chosen }),
+    query: (search, shared) => ({
+      q: search.trim(),
+      sort: `${kept.sort.descending ? '-' : ''}${kept.sort.key}`,
+      folder: (shared ? null : folder) ?? TOP,
+      below: !!search.trim() || !!shared
+    })
+  };
+}

@@ -1,0 +1,192 @@
+import { folderIcon, listIcon, newFolderIcon } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+import {
+  ActionButton,
+  DataTable,
+  IAction,
+  IDataTableProps,
+  RelativeTime,
+  Tiles,
+  formatCount,
+  gridIcon,
+  useJx,
+  useTrans
+} from '../ui';
+import { Breadcrumbs } from './breadcrumbs';
+import { CommandIDs } from './commandids';
+import { useEntries } from './entries';
+import type { IPlace } from './place';
+import { folderColumns, useFolderDrag, useShownFolders } from './rows';
+import { Entry, isFolder, parted } from './tree';
+import { countText } from './words';
+
+/** What an object of a list with folders has. */
+export interface IPlacedObject {
+  id: string;
+  name: string;
+  folder_id?: string | null;
+}
+
+export interface IFolderTableProps<Row extends IPlacedObject> extends Pick<
+  IDataTableProps<Row>,
+  'id' | 'label' | 'columns' | 'list' | 'expand' | 'empty'
+> {
+  place: IPlace;
+  search: string;
+  /** In the view of tiles. */
+  icon: (row: Row) => React.ReactNode;
+  note: (row: Row) => React.ReactNode;
+  /** `12 artifacts`. */
+  countLabel: (total: number, written: string) => string;
+  /** Whether chips narrow the list. */
+  filtered: boolean;
+}
+
+/** The open folder of a kind: its folders first, then its objects. */
+export function FolderTable<Row extends IPlacedObject>(
+  props: IFolderTableProps<Row>
+): JSX.Element {
+  const { place, search, empty } = props;
+  const { kind, tree, folder } = place;
+  const jx = useJx();
+  const trans = useTrans();
+  const byName = place.sort.key === 'name' && place.sort.descending;
+  const folders = useShownFolders(tree, folder, search, byName);
+  const list = useEntries<Row>(props.list, folders);
+  const columns = React.useMemo(
+    () => folderColumns(props.columns),
+    [props.columns]
+  );
+  const drag = useFolderDrag<Row>(kind, tree);
+  const shared = {
+    label: props.label,
+    list,
+    drag,
+    rowName: (entry: Entry<Row>) => entry.name,
+    menu: (entry: Entry<Row>) => (isFolder(entry) ? 'folder' : kind),
+    onOpen: (entry: Entry<Row>) =>
+      isFolder(entry) ? place.open(entry.id) : void jx.open(kind, entry.id),
+    selectionActions: (entries: Entry<Row>[], clear: () => void): IAction[] => [
+      {
+        label: trans.__('Move…'),
+        onClick: () => move(entries, clear)
+      }
+    ],
+    countLabel: (total: number) =>
+      countText(
+        folders.length,
+        props.countLabel(
+          total - folders.length,
+          formatCount(total - folders.length)
+        ),
+        trans
+      ),
+    empty:
+      folder && !search && !props.filtered
+        ? {
+            title: trans.__('This folder is empty'),
+            text: trans.__('Drag something here, or make it here.'),
+            action: empty.action
+          }
+        : empty
+  };
+  const move = async (entries: Entry<Row>[], clear: () => void) => {
+    const done = await jx.commands.execute(CommandIDs.move, {
+      kind,
+      ...parted(entries),
+      what:
+        entries.length === 1
+          ? entries[0].name
+          : trans._n('%1 selected', '%1 selected', entries.length),
+      from: folder
+    });
+    if (done) {
+      clear();
+    }
+  };
+  return (
+    <>
+      {tree && (
+        <div className="jx-FolderBar">
+          <Breadcrumbs
+            kind={kind}
+            tree={tree}
+            folder={folder}
+            onOpen={place.open}
+          />
+          <ActionButton
+            label={trans.__('New folder')}
+            icon={newFolderIcon}
+            iconOnly
+            hasPopup="dialog"
+            onClick={() =>
+              jx.commands.execute(CommandIDs.create, { kind, folder })
+            }
+          />
+          <ViewSwitch place={place} />
+        </div>
+      )}
+      {place.view === 'grid' ? (
+        <Tiles<Entry<Row>>
+          {...shared}
+          icon={entry =>
+            isFolder(entry) ? (
+              <folderIcon.react tag="span" width="32px" height="32px" />
+            ) : (
+              props.icon(entry)
+            )
+          }
+          note={entry =>
+            isFolder(entry) ? (
+              <RelativeTime at={entry.folder.created_at} />
+            ) : (
+              props.note(entry)
+            )
+          }
+        />
+      ) : (
+        <DataTable<Entry<Row>>
+          {...shared}
+          id={props.id}
+          columns={columns}
+          sort={place.sort}
+          onSort={place.setSort}
+          expand={
+            props.expand &&
+            (entry => (isFolder(entry) ? null : props.expand!(entry)))
+          }
+          canExpand={entry => !isFolder(entry)}
+        />
+      )}
+    </>
+  );
+}
+
+/** List or tiles, as one likes it; kept. */
+function ViewSwitch(props: { place: IPlace }): JSX.Element {
+  const { place } = props;
+  const trans = useTrans();
+  return (
+    <div
+      className="jx-ViewSwitch"
+      role="group"
+      aria-label={trans.__('How it is shown')}
+    >
+      <ActionButton
+        label={trans.__('As a list')}
+        icon={listIcon}
+        iconOnly
+        pressed={place.view === 'list'}
+        onClick={() => place.setView('list')}
+      />
+      <ActionButton
+        label={trans.__('As tiles')}
+        icon={gridIcon}
+        iconOnly
+        pressed={place.view === 'grid'}
+        onClick={() => place.setView('grid')}
+      />
+    </div>
+  );
+}
