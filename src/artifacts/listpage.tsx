@@ -35,7 +35,10 @@ export function ArtifactsPage(props: IPageProps): JSX.Element {
   const [chips, setChips] = React.useState<ReadonlySet<string>>(new Set());
   const sharedChips = useSharedChips();
   React.useEffect(() => props.page.setTitle(trans.__('Artifacts')), []);
-  const query = { ...place.query(search, chips.has(SHARED)), ...whoseQuery(chips) };
+  const query = {
+    ...place.query(search, chips.has(SHARED)),
+    ...whoseQuery(chips)
+  };
   const list = useList<Artifact>(
     'artifact',
     query,

@@ -282,7 +282,7 @@ def test_each_change_is_in_the_trail_and_is_told(desk: Desk) -> None:
         ("deleted", "folder", other.id),
     ]
     assert (rows[-2].before, rows[-2].after) == ({"folder": folder.id}, {"folder": None})
-    told = desk.services.changes.since(seq, desk.actor.id)
+    told = desk.services.changes.since(seq, desk.actor.principals)
     assert [(one.action, one.kind, one.id) for one in told] == said
 
 

@@ -171,6 +171,8 @@ VIEWERS = {  # what changes nothing but what is said beside a review
     ("PATCH", "/reviews/{review_id}/comments/{comment_id}"),
     ("POST", "/reviews/{review_id}/export"),
     ("POST", "/specifications/{specification_id}/export"),
+    ("POST", "/specifications/{specification_id}/copy"),  # a copy is one's own
+    ("POST", "/artifacts/{artifact_id}/copy"),
     ("POST", "/instances/{instance_id}/stop-pending"),  # one's own, of which there are none
 }
 

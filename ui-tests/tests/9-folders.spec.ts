@@ -178,7 +178,6 @@ test('artifacts are put into folders by mouse and by keyboard', async ({
   await expect(row(list, 'Q4')).toBeVisible();
   await expect(list.getByRole('button', { name: 'New folder' })).toBeVisible();
   expect(await faultsOf(page, PAGE)).toEqual([]);
-  await page.screenshot({ path: '/tmp/folders_helper/narrow.png' });
 });
 
 test('10,000 artifacts in a folder are scrolled through, as rows and as tiles', async ({
