@@ -291,7 +291,7 @@ class InstanceService:
 def _named_original(tx: Tx, actor: Actor, instance_id: str | None) -> str | None:
     if instance_id is None:
         return None
-    return rights.named(tx, actor, Instance, instance_id, "instance", "copied_from").id
+    return rights.named(tx, actor, Instance, instance_id, "instance", "copied_from", Role.VIEWER).id
 
 
 def _bindings(tx: Tx, row: Instance) -> dict[str, str | None]:
