@@ -26,6 +26,7 @@ const imported = (count: number, known = 0) => ({
 
 /** The upload routes: all of a file arrives at once. */
 function takesUploads(server: FakeServer): void {
+  server.on('GET /folders', () => []);
   const upload = { id: 'u1', filename: 'score.zip', size: 6, chunk_size: 9 };
   server.on('POST /uploads', () => ({ ...upload, received: 0 }));
   server.on('PUT /uploads/{id}', () => ({ ...upload, received: 6 }));
@@ -118,7 +119,8 @@ describe('importing a specification', () => {
     expect(server.asked('POST /specification-imports')[0].body).toEqual({
       upload_id: 'u1',
       name: 'Copy',
-      into: null
+      into: null,
+      folder_id: null
     });
     expect((jx as any).opened).toEqual([['specification', 'p2']]);
   });
@@ -134,7 +136,7 @@ describe('importing a specification', () => {
     await screen.findByText('Import a specification');
     press();
     await screen.findByText('Choose a file.');
-    expect(server.calls).toEqual([]);
+    expect(server.calls.filter(({ method }) => method !== 'GET')).toEqual([]);
     choose();
     press();
     await screen.findByText('../evil.sh leads out of its folder.');
@@ -184,7 +186,8 @@ describe('importing a specification', () => {
     expect(server.asked('POST /specification-imports')[0].body).toEqual({
       upload_id: 'u1',
       name: null,
-      into: 'p9'
+      into: 'p9',
+      folder_id: null
     });
   });
 });
