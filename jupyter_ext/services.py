@@ -16,6 +16,7 @@ from .errors import StoreUnavailable
 from .folders.service import FolderService
 from .handover.service import HandOver
 from .instances.service import InstanceService
+from .lineage.service import LineageService
 from .notices.sender import NoticeSender
 from .replays.service import ReplayService
 from .reviews.bundle import ReviewExport
@@ -94,6 +95,7 @@ class Services:
         self.hand_over = HandOver(self.database, self.blobs, self.session_reports)
         self.audit = AuditService(self.database)
         self.sharing = SharingService(self.database, Directory(self.database, settings.groups))
+        self.lineage = LineageService(self.database)
         self.changes = ChangeFollower(self.database)
         self.notices = NoticeSender(self.database, settings.notices)
         self.changes.listen(self.notices.heard)

@@ -42,9 +42,11 @@ class Session(Base):
         Index("ix_sessions_owner_created", "owner", "created_at"),
         Index("ix_sessions_owner_state", "owner", "state"),
         Index("ix_sessions_specification", "specification_id"),
+        Index("ix_sessions_specification_version", "specification_version_id"),
         Index("ix_sessions_code", "body_sha256", "state", "created_at"),
         Index("ix_sessions_cache", "cache_key", "created_at"),
         Index("ix_sessions_rerun_of", "rerun_of"),
+        Index("ix_sessions_cached_from", "cached_from"),
         Index("ix_sessions_ended", "ended_at"),
         Index("ix_sessions_workflow", "workflow_id", "state"),
     )
@@ -147,7 +149,9 @@ class SessionOutput(Base):
     alias: Mapped[str] = mapped_column(String(64), primary_key=True)
     position: Mapped[int]
     artifact_id: Mapped[str] = mapped_column(String(36))
-    artifact_version_id: Mapped[str | None] = mapped_column(ForeignKey("artifact_versions.id"))
+    artifact_version_id: Mapped[str | None] = mapped_column(
+        ForeignKey("artifact_versions.id"), index=True
+    )
     partial: Mapped[dict[str, Any] | None]  # {kind, filename, media_type, size, sha256, members}
 
 

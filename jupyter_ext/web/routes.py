@@ -12,6 +12,7 @@ from ..audit import handlers as audit
 from ..folders import handlers as folders
 from ..handover import handlers as handover
 from ..instances import handlers as instances
+from ..lineage import handlers as lineage
 from ..replays import drive as replay_drive
 from ..replays import handlers as replays
 from ..reviews import exporting as review_export
@@ -40,6 +41,7 @@ ROUTES: list[tuple[str, Any]] = [
     *reviews.ROUTES,
     *audit.ROUTES,
     *sharing.ROUTES,
+    *lineage.ROUTES,
 ]
 
 

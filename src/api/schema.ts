@@ -423,6 +423,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/lineage/{kind}/{object_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an object or version was made from, and what was made from it */
+        get: operations["getLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/moves": {
         parameters: {
             query?: never;
@@ -2951,6 +2968,129 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Lineage
+         * @description A node with neighbours, and all links among these.
+         */
+        Lineage: {
+            node: components["schemas"]["LineageNode"];
+            /** Neighbours */
+            neighbours: components["schemas"]["LineageNode"][];
+            /** Links */
+            links: components["schemas"]["LineageLink"][];
+            /**
+             * Next Upstream
+             * @description `offset` of the next ones; null: none
+             * @default null
+             */
+            next_upstream: number | null;
+            /**
+             * Next Downstream
+             * @description `offset` of the next ones; null: none
+             * @default null
+             */
+            next_downstream: number | null;
+        };
+        /**
+         * LineageLink
+         * @description `target` was made from `source`, or belongs to it; both are ids of nodes.
+         */
+        LineageLink: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "instance" | "code" | "input" | "run" | "rerun" | "reused" | "output" | "review" | "version";
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+            /**
+             * Aliases
+             * @description of the inputs or outputs that it stands for
+             * @default []
+             */
+            aliases: string[];
+        };
+        /**
+         * LineageNode
+         * @description An object or a version of one; a deleted one is a tombstone.
+         */
+        LineageNode: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "specification" | "specification_version" | "artifact" | "artifact_version" | "instance" | "session" | "review";
+            /** Id */
+            id: string;
+            /**
+             * Object Id
+             * @description of the object whose page shows it
+             */
+            object_id: string;
+            /**
+             * Name
+             * @description of a version or a review: the name of what it belongs to
+             */
+            name: string;
+            /**
+             * Number
+             * @description of a version or a review
+             * @default null
+             */
+            number: number | null;
+            /**
+             * Detail
+             * @description a version's own name or comment, a session's instance
+             * @default
+             */
+            detail: string;
+            /**
+             * State
+             * @description of a session or a review; `DRAFT` or `REGISTERED` of a specification
+             * @default null
+             */
+            state: string | null;
+            /**
+             * Cached
+             * @description a session that took an earlier one's result
+             * @default false
+             */
+            cached: boolean;
+            /**
+             * Size
+             * @description bytes
+             * @default null
+             */
+            size: number | null;
+            /**
+             * Media Type
+             * @default null
+             */
+            media_type: string | null;
+            /** By */
+            by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Deleted */
+            deleted: boolean;
+            /**
+             * Upstream
+             * @description links to what it was made from
+             * @default 0
+             */
+            upstream: number;
+            /**
+             * Downstream
+             * @description links to what was made from it
+             * @default 0
+             */
+            downstream: number;
         };
         /**
          * Lists
@@ -6849,6 +6989,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getLineage: {
+        parameters: {
+            query?: {
+                side?: "both" | "upstream" | "downstream";
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an object or version was made from, and what was made from it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */

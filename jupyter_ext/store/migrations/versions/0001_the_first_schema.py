@@ -473,6 +473,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.create_index("ix_sessions_cache", ["cache_key", "created_at"], unique=False)
+        batch_op.create_index("ix_sessions_cached_from", ["cached_from"], unique=False)
         batch_op.create_index(
             "ix_sessions_code", ["body_sha256", "state", "created_at"], unique=False
         )
@@ -481,6 +482,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_sessions_owner_state", ["owner", "state"], unique=False)
         batch_op.create_index("ix_sessions_rerun_of", ["rerun_of"], unique=False)
         batch_op.create_index("ix_sessions_specification", ["specification_id"], unique=False)
+        batch_op.create_index(
+            "ix_sessions_specification_version", ["specification_version_id"], unique=False
+        )
         batch_op.create_index("ix_sessions_workflow", ["workflow_id", "state"], unique=False)
 
     op.create_table(
@@ -626,6 +630,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("session_id", "alias", name=op.f("pk_session_outputs")),
     )
+    with op.batch_alter_table("session_outputs", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_session_outputs_artifact_version_id"),
+            ["artifact_version_id"],
+            unique=False,
+        )
+
     op.create_table(
         "reviews",
         sa.Column("id", sa.String(length=36), nullable=False),

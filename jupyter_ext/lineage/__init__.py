@@ -1,0 +1,1 @@
+"""What was made from what: objects and versions as nodes, their neighbours on both sides."""
