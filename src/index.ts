@@ -4,6 +4,7 @@ import { artifactsPlugin } from './artifacts/plugin';
 import { corePlugin } from './core/plugin';
 import { foldersPlugin } from './folders/plugin';
 import { instancesPlugin } from './instances/plugin';
+import { lineagePlugin } from './lineage/plugin';
 import { replaysPlugin } from './replays/plugin';
 import { reviewsPlugin } from './reviews/plugin';
 import { runtimesPlugin } from './runtimes/plugin';
@@ -24,6 +25,7 @@ const plugins: JupyterFrontEndPlugin<any>[] = [
   foldersPlugin,
   reviewsPlugin,
   runtimesPlugin,
+  lineagePlugin,
   sharingPlugin,
   workflowsPlugin
 ];

@@ -1,3 +1,4 @@
+import '@xyflow/react/dist/base.css';
 import './base.css';
 import './states.css';
 import './table.css';
@@ -10,6 +11,7 @@ import './artifacts.css';
 import './audit.css';
 import './folders.css';
 import './forms.css';
+import './graph.css';
 import './instances.css';
 import './reviews.css';
 import './sessions.css';

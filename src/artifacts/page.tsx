@@ -5,6 +5,7 @@ import * as React from 'react';
 import { useList, useOne } from '../api/hooks';
 import { auditTab } from '../audit/audittab';
 import { FolderLink } from '../folders/link';
+import { graphTab } from '../lineage/graphtab';
 import { Renderers } from '../sessions/rendered';
 import { IPageProps } from '../tokens';
 import {
@@ -142,6 +143,7 @@ function ArtifactPage(props: IPageProps): JSX.Element {
               />
             )
           },
+          graphTab('artifact', id, trans),
           auditTab('artifact', id, trans)
         ]}
       />

@@ -5,6 +5,7 @@ import { useOne } from '../api/hooks';
 import type { components } from '../api/schema';
 import { auditTab } from '../audit/audittab';
 import { FolderLink } from '../folders/link';
+import { graphTab } from '../lineage/graphtab';
 import { SessionTable } from '../sessions/listpage';
 import { countSessions } from '../sessions/instancecommands';
 import { IPageProps } from '../tokens';
@@ -126,6 +127,7 @@ export function InstancePage(props: IPageProps): JSX.Element {
           badge: one.parameters.length,
           render: () => <ParametersTab instance={one} />
         },
+        graphTab('instance', id, trans),
         auditTab('instance', id, trans)
       ]}
     />

@@ -3,6 +3,7 @@ import * as React from 'react';
 
 import { useOne } from '../api/hooks';
 import { auditTab } from '../audit/audittab';
+import { graphTab } from '../lineage/graphtab';
 import { CommandIDs as ReplayIDs } from '../replays/commandids';
 import { CommandIDs as ReviewCommands } from '../reviews/commandids';
 import { Reviews } from '../reviews/reviewstab';
@@ -123,6 +124,7 @@ export function SessionPage(props: IPageProps): JSX.Element {
           label: trans.__('Reviews'),
           render: () => <Reviews session={session} />
         },
+        graphTab('session', id, trans),
         auditTab('session', id, trans)
       ]}
     />

@@ -10,6 +10,7 @@ import { useList, useOne } from '../api/hooks';
 import type { components } from '../api/schema';
 import { auditTab } from '../audit/audittab';
 import { FolderLink } from '../folders/link';
+import { graphTab } from '../lineage/graphtab';
 import { IPageProps } from '../tokens';
 import {
   CopyId,
@@ -156,6 +157,7 @@ export function SpecificationPage(props: IPageProps): JSX.Element {
           badge: one.session_count,
           render: () => <SessionsTab specification={one} />
         },
+        graphTab('specification', id, trans),
         auditTab('specification', id, trans)
       ]}
     />

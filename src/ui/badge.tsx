@@ -85,6 +85,11 @@ export function isActive(state: string): boolean {
   );
 }
 
+/** The circles and paths of a state's shape. */
+export function stateDrawing(state: string): JSX.Element {
+  return SHAPES[state.toLowerCase()] ?? SHAPES.unknown;
+}
+
 /** The shape and colour alone; give the word beside it or as its label. */
 export function StateShape(props: {
   state: string;
@@ -104,7 +109,7 @@ export function StateShape(props: {
       focusable="false"
     >
       {props.label && <title>{props.label}</title>}
-      {SHAPES[known]}
+      {stateDrawing(known)}
     </svg>
   );
 }

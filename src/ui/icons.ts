@@ -2,6 +2,7 @@ import { LabIcon } from '@jupyterlab/ui-components';
 
 import artifactSvg from '../../style/icons/artifact.svg';
 import gridSvg from '../../style/icons/grid.svg';
+import graphSvg from '../../style/icons/graph.svg';
 import instanceSvg from '../../style/icons/instance.svg';
 import productSvg from '../../style/icons/product.svg';
 import replaySvg from '../../style/icons/replay.svg';
@@ -19,6 +20,11 @@ export const artifactIcon = new LabIcon({
 export const gridIcon = new LabIcon({
   name: 'jupyter-ext:grid',
   svgstr: gridSvg
+});
+
+export const graphIcon = new LabIcon({
+  name: 'jupyter-ext:graph',
+  svgstr: graphSvg
 });
 
 export const instanceIcon = new LabIcon({

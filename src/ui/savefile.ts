@@ -47,7 +47,7 @@ export async function saveReceived(
 }
 
 /** Hand a file to the browser, which keeps it where it keeps downloads. */
-function saveFile(file: IReceivedFile): void {
+export function saveFile(file: IReceivedFile): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file.content);
   link.download = file.name;

@@ -15,10 +15,10 @@ const TABS: [keyof IHostile, string, string[]][] = [
   [
     'specification',
     'specification',
-    ['versions', 'signature', 'instances', 'sessions']
+    ['versions', 'signature', 'instances', 'sessions', 'graph']
   ],
   ['draft', 'specification', ['signature']],
-  ['instance', 'instance', ['sessions', 'io', 'parameters']],
+  ['instance', 'instance', ['sessions', 'io', 'parameters', 'graph']],
   [
     'succeeded',
     'session',
@@ -30,7 +30,8 @@ const TABS: [keyof IHostile, string, string[]][] = [
       'parameters',
       'logs',
       'executions',
-      'reviews'
+      'reviews',
+      'graph'
     ]
   ],
   ['failed', 'session', ['overview', 'report', 'logs']],

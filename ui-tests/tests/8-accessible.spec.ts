@@ -22,8 +22,8 @@ import { Pipe, ROOT } from './servers';
 const PAGE = '.jx-ObjectPage:not(.lm-mod-hidden)';
 
 const TABS: Record<string, string[]> = {
-  specification: ['versions', 'signature', 'instances', 'sessions'],
-  instance: ['sessions', 'io', 'parameters'],
+  specification: ['versions', 'signature', 'instances', 'sessions', 'graph'],
+  instance: ['sessions', 'io', 'parameters', 'graph'],
   session: [
     'overview',
     'report',
@@ -32,9 +32,10 @@ const TABS: Record<string, string[]> = {
     'parameters',
     'logs',
     'executions',
-    'reviews'
+    'reviews',
+    'graph'
   ],
-  artifact: ['versions', 'preview'],
+  artifact: ['versions', 'preview', 'graph'],
   review: ['text', 'diff', 'comments', 'history']
 };
 

@@ -1,0 +1,4 @@
+export namespace CommandIDs {
+  /** Args: kind, id. The graph of an object, or of a version. */
+  export const show = 'jupyter-ext:show-graph';
+}
