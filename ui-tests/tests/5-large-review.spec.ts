@@ -1,3 +1,5 @@
+import { Locator } from '@playwright/test';
+
 import {
   Api,
   command,
@@ -5,43 +7,81 @@ import {
   makeInstance,
   reach,
   run,
+  saveFile,
   test
 } from './app';
 import { ROOT } from './servers';
 import { watchTasks } from './tasks';
 
 const CELLS = 300;
-const BYTES = 20 * 2 ** 20;
+const BYTES = 20_000_000;
 /** More than ten times what is promised. */
 const LONG = { timeout: 60_000 };
+/** What notebooks show: a picture, a table, and lines of a log. */
+const SHOW = `import random, struct, zlib
+from IPython.display import HTML, Image, display
+def chunk(kind, data):
+    body = kind + data
+    return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+def show(seed):
+    noise = random.Random(seed)
+    rows = b"".join(b"\\0" + noise.randbytes(360) for _ in range(200))
+    head = struct.pack(">IIBBBBB", 120, 200, 8, 2, 0, 0, 0)
+    display(Image(b"\\x89PNG\\r\\n\\x1a\\n" + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")))
+    cells = [f"<td>{noise.random():.6f}</td>" * 8 for _ in range(120)]
+    display(HTML("<table>" + "".join(f"<tr>{one}</tr>" for one in cells) + "</table>"))
+    for step in range(480):
+        print(f"step {step:4} of the fit: loss {noise.random():.5f}, rate {noise.random():.5f}")
+show(1)`;
 
 test('a review of 300 cells and 20 MB opens and saves', async ({ page }) => {
   const api = new Api(page);
-  const each = Math.ceil(BYTES / (CELLS / 2) / 64);
   const instance = await makeInstance(api, ROOT, {
     name: 'Large',
     cells: Array.from({ length: CELLS }, (_, i) =>
       i % 2 === 0
         ? `md:Remark ${i} on what is below.`
-        : `print("\\n".join("x" * 63 for _ in range(${each})))`
+        : i === 1
+          ? SHOW
+          : `show(${i})`
     )
   });
   const { id } = await run(api, instance);
   await reach(api, id, 'SUCCEEDED');
 
+  // The same notebook as a file of the user's: what JupyterLab itself takes.
+  const executed = await page.request.get(
+    `/jupyter-ext/api/sessions/${id}/notebook`
+  );
+  saveFile(ROOT, 'large.ipynb', await executed.text());
   const tasks = await watchTasks(page);
-  const began = Date.now();
+  const shown = async (panel: Locator) => {
+    await expect(panel.locator('.jp-MarkdownCell').first()).toContainText(
+      'Remark 0 on what is below.',
+      LONG
+    );
+    return Date.now() - began;
+  };
+  let began = Date.now();
+  await command(page, 'docmanager:open', {
+    path: 'large.ipynb',
+    kernel: { shouldStart: false }
+  });
+  const plain = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden)');
+  const openedPlain = await shown(plain);
+  await command(page, 'application:close');
+  await expect(plain).toHaveCount(0);
+  const before = (await tasks()).length;
+
+  began = Date.now();
   await command(page, 'jupyter-ext:review-session', { id });
   const panel = page.locator('.jx-ReviewNotebook:not(.lm-mod-hidden)');
   await expect(panel.locator('.jx-ReviewBanner')).toContainText(
     'only text can change',
     LONG
   );
-  await expect(panel.locator('.jp-MarkdownCell').first()).toContainText(
-    'Remark 0 on what is below.',
-    LONG
-  );
-  const opened = Date.now() - began;
+  const opened = await shown(panel);
   const size = await page.evaluate(() => {
     const { model } = (window as any).jupyterapp.shell.currentWidget.content;
     return {
@@ -62,7 +102,8 @@ test('a review of 300 cells and 20 MB opens and saves', async ({ page }) => {
   const saving = Date.now();
   await command(page, 'docmanager:save');
   await expect(panel.locator('.jx-ReviewBanner')).toContainText(
-    'Draft saved'
+    'Revision 1, saved',
+    LONG
   );
   await expect
     .poll(
@@ -78,10 +119,13 @@ test('a review of 300 cells and 20 MB opens and saves', async ({ page }) => {
   const longest = (some: { duration: number }[]) =>
     Math.max(0, ...some.map(({ duration }) => duration));
   console.log(
-    `Opened in ${opened} ms (promised: 3,000 ms), saved in ${saved} ms ` +
-      `(promised: 500 ms); longest task ${longest(whileOpening)} ms while it ` +
-      `opened, ${longest(all.slice(whileOpening.length))} ms after that`
+    `Opened in ${opened} ms (promised: 3,000 ms; as a file ${openedPlain} ms), ` +
+      `saved in ${saved} ms (promised: 500 ms); longest task ` +
+      `${longest(whileOpening.slice(before))} ms while it opened (as a file ` +
+      `${longest(whileOpening.slice(0, before))} ms), ` +
+      `${longest(all.slice(whileOpening.length))} ms after that`
   );
-  expect(opened).toBeLessThan(20 * 3_000);
+  // JupyterLab draws all outputs before it shows any: a review adds little.
+  expect(opened).toBeLessThan(2 * openedPlain + 3_000);
   expect(saved).toBeLessThan(20 * 500);
 });
