@@ -84,7 +84,17 @@ def check_role(
             f"{'.' if role is Role.OWNER else f', for the role {role}.'}",
             details={"role": has, "needs": role, "owner": row.owner},
         )
-    holder = None if even_reserved else reservations.of(tx, kind_of(type(row)), row.id)
+    if not even_reserved:
+        refuse_reserved(tx, actor, row, noun)
+
+
+def refuse_reserved(tx: Tx, actor: Actor, row: Any, noun: str) -> None:
+    """Refuse to change or run what somebody else has reserved.
+
+    Raises:
+        Conflict: it is reserved for somebody else.
+    """
+    holder = reservations.of(tx, kind_of(type(row)), row.id)
     if holder is not None and holder.holder not in actor.principals:
         raise Conflict(
             f"{holder.reserved_by_name} has reserved this {noun}"

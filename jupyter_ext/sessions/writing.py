@@ -241,6 +241,11 @@ def _ground(tx: Tx, actor: Actor, launch: Launch) -> _Ground:
     instance = launch.instance
     specification = tx.get_one(Specification, instance.specification_id)
     rights.refuse_unshared(tx, actor, specification, "specification")
+    outputs = bind_outputs(tx, instance)
+    rights.refuse_reserved(tx, actor, instance, "instance")
+    rights.refuse_reserved(tx, actor, specification, "specification")
+    for _, artifact in outputs:
+        rights.refuse_reserved(tx, actor, artifact, "artifact")
     version = newest_version(tx, specification)
     kept = instance_views.values_of(instance_views.newest_revision(tx, instance))
     known = {one["alias"] for one in version.signature["parameters"]}
@@ -249,7 +254,7 @@ def _ground(tx: Tx, actor: Actor, launch: Launch) -> _Ground:
         specification,
         version,
         InputBinding(tx, actor, instance, version.signature),
-        bind_outputs(tx, instance),
+        outputs,
         {alias: value for alias, value in kept.items() if alias in known},
     )
 

@@ -109,6 +109,7 @@ class SharingService:
             tx, actor, "shared", kind, row.id, owner=row.owner,
             before=before, after={"with": principal, "role": request.role},
         )  # fmt: skip
+        _free_what_is_lost(tx, actor, kind, row)
         return _record(tx, actor, kind, row)
 
     def unshare(self, actor: Actor, kind: str, object_id: str, grant_id: str) -> SharingRecord:
@@ -132,9 +133,7 @@ class SharingService:
             )  # fmt: skip
             # its holder's live views hear of it too; nothing else of it from now on
             trail.announce(tx, kind, row.id, "unshared", owner=principal)
-            held = reservations.of(tx, kind, row.id)
-            if held is not None and principal in (held.holder, held.reserved_by):
-                _free(tx, actor, held, row)
+            _free_what_is_lost(tx, actor, kind, row, principal)
             return _record(tx, actor, kind, row)
 
     def reserve(
@@ -148,6 +147,7 @@ class SharingService:
             Conflict: it is reserved already.
             InvalidInput: there is no such group.
         """
+        self.directory.note(actor)  # the groups by which the role is the actor's
         try:
             with self._database.write() as tx:
                 row = _to_reserve(tx, actor, kind, object_id)
@@ -246,6 +246,19 @@ def _grant(tx: Tx, kind: str, object_id: str, principal: str) -> Grant | None:
             Grant.kind == kind, Grant.object_id == object_id, Grant.principal == principal
         )
     ).one_or_none()
+
+
+def _free_what_is_lost(
+    tx: Tx, actor: Actor, kind: str, row: Any, withdrawn: str | None = None
+) -> None:
+    """End the reservation of who can't change the object any more, or of who was `withdrawn`."""
+    held = reservations.of(tx, kind, row.id)
+    if held is None:
+        return
+    if withdrawn in (held.holder, held.reserved_by) or not reservations.is_an_editors(
+        tx, held, row.owner
+    ):
+        _free(tx, actor, held, row)
 
 
 def _free(tx: Tx, actor: Actor, held: Reservation, row: Any) -> None:
