@@ -13,7 +13,7 @@ facts/                handover.json, session.json (as submitted), provenance.jso
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from ..sessions import keepsakes
 from ..sessions.listing import last_metrics
 from ..sessions.model import Session
 from ..sessions.reports import ReportWish, SessionReports
-from ..sessions.seen import manifest_of, seen_session
+from ..sessions.seen import manifest_for, seen_session
 from ..sessions.states import State
 from ..store.archives import OutgoingZip, as_json, sha256, zip_name
 from ..store.base import utcnow
@@ -68,6 +68,8 @@ class HandOver:
     def make(self, actor: Actor, session_id: str, *, data: bool = True) -> OutgoingZip:
         """The archive of a session that is over; without `data` its inputs are hashes only.
 
+        So are those that aren't the actor's to read.
+
         Raises:
             NotFound: there is no such session.
             Conflict: it isn't over.
@@ -78,7 +80,8 @@ class HandOver:
             row = seen_session(tx, actor, session_id)
             if not State(row.state).is_terminal:
                 raise Conflict("The session isn't over yet. Hand it over then, or kill it first.")
-            manifest = copy.deepcopy(manifest_of(row))
+            manifest, withheld = manifest_for(tx, actor, row)
+            submitted = copy.deepcopy(manifest)
             results = keepsakes.run_output(tx, row)
             metrics = last_metrics(tx, [row.id]).get(row.id, {})
         members = folder_members(self._database, input_versions(manifest))
@@ -86,7 +89,7 @@ class HandOver:
             version["members"] = members.get(version["id"])
         parts = _Parts()
         kernel = self._code(row, manifest, parts)
-        self._data(manifest, parts, data)
+        self._data(manifest, parts, data, withheld)
         for path in sorted(jx_folder().joinpath("jx").glob("*.py")):
             parts.entries[f"lib/jx/{path.name}"] = path.read_bytes()
         parts.entries |= {f"results/{zip_name(path)}": source for path, source in results}
@@ -95,7 +98,7 @@ class HandOver:
             parts.entries["results/report.html"] = report.path.read_bytes()
         facts = _facts(row, manifest, kernel, metrics, parts, data)
         sums = checksums(parts.sums)
-        self._describe(row, facts, parts, sums)
+        self._describe(row, submitted, facts, parts, sums)
         self._record(actor, row.id, {"with_data": data, "checksums_sha256": sha256(sums)})
         return OutgoingZip(f"{safe_name(row.name)}.zip", self._size(parts), self._entries(parts))
 
@@ -112,18 +115,25 @@ class HandOver:
         parts.work(name, source, sha256(source))
         return kernel_of(manifest, nb)
 
-    def _data(self, manifest: dict[str, Any], parts: _Parts, data: bool) -> None:
+    def _data(
+        self, manifest: dict[str, Any], parts: _Parts, data: bool, withheld: Collection[str]
+    ) -> None:
+        to_bring = set()  # aliases
         for one in manifest["inputs"]:
+            chosen = (one["version"] or {}).get("id")
+            given = data and chosen not in withheld
+            if not given:
+                to_bring.add(one["alias"])
             one["versions"] = [
                 version
                 for version in one["versions"]
-                if version["id"] == (one["version"] or {}).get("id")
-                or (data and all(map(self._is_there, _contents(version))))
+                if version["id"] == chosen
+                or (given and all(map(self._is_there, _contents(version))))
             ]
         places, content = plan(manifest)
         for place in places:
             stored = place.content["sha256"]
-            if (data or place.alias is None) and self._is_there(stored):
+            if place.alias not in to_bring and self._is_there(stored):
                 parts.work(place.path, stored, stored)
             else:
                 parts.left_out.append(place.path)
@@ -138,7 +148,14 @@ class HandOver:
             return False
         return True
 
-    def _describe(self, row: Session, facts: dict[str, Any], parts: _Parts, sums: bytes) -> None:
+    def _describe(
+        self,
+        row: Session,
+        submitted: dict[str, Any],
+        facts: dict[str, Any],
+        parts: _Parts,
+        sums: bytes,
+    ) -> None:
         notebook = facts["kind"] == "notebook"
         parts.entries |= {
             "README.md": readme(facts, parts.left_out).encode(),
@@ -146,7 +163,7 @@ class HandOver:
             "requirements.txt": requirements(row.provenance, notebook=notebook).encode(),
             "checksums.sha256": sums,
             "facts/handover.json": as_json(facts),
-            "facts/session.json": as_json(manifest_of(row)),
+            "facts/session.json": as_json(submitted),
             "facts/provenance.json": as_json(row.provenance),
         }
 

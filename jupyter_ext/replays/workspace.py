@@ -25,7 +25,7 @@ from ..errors import Gone
 from ..records import Ref
 from ..runtimes.model import Runtime
 from ..runtimes.variables import digests
-from ..sessions.seen import manifest_of
+from ..sessions.seen import manifest_for
 from ..specifications import live_folders
 from ..store.blobs import Blobs
 from ..store.database import Database
@@ -55,7 +55,7 @@ class Prepared:
 def prepare(
     database: Database, blobs: Blobs, data_dir: Path, actor: Actor, session_id: str
 ) -> Prepared:
-    """Lay out what the session had. What was deleted since is left out and named.
+    """Lay out what the session had. What was deleted since, or isn't shared, is left out and named.
 
     Raises:
         NotFound: there is no such session.
@@ -64,7 +64,7 @@ def prepare(
     """
     with database.read() as tx:
         row = session_to_replay(tx, actor, session_id)
-        manifest = copy.deepcopy(manifest_of(row))
+        manifest, withheld = manifest_for(tx, actor, row)
         deleted = _deleted(tx, manifest)
         variables, notes = _variables(tx, manifest["runtime"])
         session = Ref(id=row.id, name=row.name)
@@ -72,7 +72,7 @@ def prepare(
     missing: list[str] = []
     manifest["body"]["blob"] = str(blobs.local_path(manifest["body"]["sha256"]))
     manifest["files"] = _files(manifest["files"], blobs, missing)
-    lost = _only_what_is_there(manifest, database, blobs, deleted, missing)
+    lost = _only_what_is_there(manifest, database, blobs, deleted, withheld, missing)
     runtime = manifest["runtime"]
     with storing():
         folder = live_folders.make(data_dir, ROOM)
@@ -123,6 +123,7 @@ def _only_what_is_there(
     database: Database,
     blobs: Blobs,
     deleted: set[str],
+    withheld: set[str],
     missing: list[str],
 ) -> dict[str, Any]:
     """Place every content of the inputs; give the chosen versions that are gone, by alias."""
@@ -137,7 +138,7 @@ def _only_what_is_there(
             folder = version["kind"] == "folder"
             version["members"] = copy.deepcopy(members.get(version["id"])) if folder else None
             contents = version["members"] if folder else [version]
-            if version["id"] not in deleted and _placed(contents or [], blobs):
+            if version["id"] not in deleted | withheld and _placed(contents or [], blobs):
                 there.append(version)
         artifact, alias = one["artifact"]["name"], one["alias"]
         earlier = len(one["versions"]) - len(there)
@@ -146,7 +147,8 @@ def _only_what_is_there(
         if one["version"] is None:
             earlier -= 1
             lost[alias] = {"artifact": one["artifact"], "version": chosen}
-            missing.append(f"Input {alias}: version {chosen['number']} of {artifact} was deleted.")
+            why = "isn't shared with you" if chosen["id"] in withheld else "was deleted"
+            missing.append(f"Input {alias}: version {chosen['number']} of {artifact} {why}.")
         if earlier:
             what = "1 earlier version" if earlier == 1 else f"{earlier} earlier versions"
             missing.append(f"Input {alias}: without {what} of {artifact}, deleted since.")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 
 from ..access import rights
 from ..access.identity import Actor
-from ..access.roles import Role
+from ..access.roles import Role, may_read
+from ..artifacts.model import ArtifactVersion
 from ..errors import NotFound
 from .model import Session
 
@@ -32,3 +34,26 @@ def manifest_of(row: Session) -> dict[str, Any]:
     """What was snapshot at submission."""
     manifest: dict[str, Any] = json.loads(row.manifest_text)
     return manifest
+
+
+def manifest_for(tx: Tx, actor: Actor, row: Session) -> tuple[dict[str, Any], set[str]]:
+    """What was snapshot at submission, and which chosen versions of it aren't the actor's to have.
+
+    Who ran it has all that it had. Others have what they may read: earlier versions that they may
+    not aren't named.
+    """
+    manifest = manifest_of(row)
+    if row.owner == actor.id:
+        return manifest, set()
+    inputs = [one for one in manifest["inputs"] if one["version"] is not None]
+    had = {version["id"] for one in inputs for version in one["versions"]}
+    readable = set(
+        tx.scalars(select(ArtifactVersion.id).where(ArtifactVersion.id.in_(had), may_read(actor)))
+    )
+    for one in inputs:
+        one["versions"] = [
+            version
+            for version in one["versions"]
+            if version["id"] in readable or version["id"] == one["version"]["id"]
+        ]
+    return manifest, {one["version"]["id"] for one in inputs} - readable
