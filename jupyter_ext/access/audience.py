@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Executable, literal, select
 from sqlalchemy.orm import Session as Tx
 
+from ..artifacts.model import Artifact
 from ..instances.model import Instance, InstanceInput, InstanceOutput
 from ..reviews.model import Review
 from ..sessions.model import Session
@@ -64,6 +65,8 @@ def _given_with_instance(
     return (
         select(part.artifact_id, Grant.principal)
         .join(Grant, (Grant.kind == "instance") & (Grant.object_id == part.instance_id))
+        .join(Instance, Instance.id == part.instance_id)
+        .join(Artifact, (Artifact.id == part.artifact_id) & (Artifact.owner == Instance.owner))
         .where(part.artifact_id.in_(set(ids)))
     )
 

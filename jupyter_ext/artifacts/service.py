@@ -69,8 +69,8 @@ class ArtifactService:
             "name": func.lower(Artifact.name),
             "created_at": Artifact.created_at,
             "updated_at": Artifact.updated_at,
-            "versions": version_count(),
-            "size": newest_size(),
+            "versions": version_count(actor),
+            "size": newest_size(actor),
         }
         order = lists.ordering(query.sort, columns, "-updated_at", Artifact.id)
         with self.database.read() as tx:
@@ -185,11 +185,13 @@ class ArtifactService:
             ArtifactVersion.id,
             ArtifactVersion.filename,
             ArtifactVersion.created_at,
-            ArtifactVersion.session_id,
-            select(Session.name)
-            .where(Session.id == ArtifactVersion.session_id, may(actor, Session))
-            .correlate(ArtifactVersion)
-            .scalar_subquery(),
+            *(
+                select(column)
+                .where(Session.id == ArtifactVersion.session_id, may(actor, Session))
+                .correlate(ArtifactVersion)
+                .scalar_subquery()
+                for column in (Session.id, Session.name)
+            ),
         )
         columns = {
             "number": ArtifactVersion.number,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session as Tx
 
 from ..access.identity import Actor
@@ -19,27 +19,33 @@ from .records import ArtifactRecord, ArtifactVersionDetail, ArtifactVersionRecor
 MOST_USERS = 500  # sessions that a version's page lists
 
 
-def version_count() -> Any:
-    """A column of a query over artifacts: versions that aren't deleted."""
+def version_count(actor: Actor) -> Any:
+    """A column of a query over artifacts: versions for the actor to read that aren't deleted."""
     return (
         select(func.count())
         .select_from(ArtifactVersion)
-        .where(ArtifactVersion.artifact_id == Artifact.id, ArtifactVersion.deleted_at.is_(None))
+        .where(*_there(actor))
         .correlate(Artifact)
         .scalar_subquery()
     )
 
 
-def newest_size() -> Any:
-    """A column of a query over artifacts: the size of the newest version, in bytes."""
+def newest_size(actor: Actor) -> Any:
+    """A column of a query over artifacts: the size of the newest of these versions, in bytes."""
     return (
         select(ArtifactVersion.size)
-        .where(ArtifactVersion.artifact_id == Artifact.id, ArtifactVersion.deleted_at.is_(None))
+        .where(*_there(actor))
         .order_by(ArtifactVersion.number.desc())
         .limit(1)
         .correlate(Artifact)
         .scalar_subquery()
     )
+
+
+def _there(actor: Actor) -> list[ColumnElement[bool]]:
+    found = [ArtifactVersion.artifact_id == Artifact.id, ArtifactVersion.deleted_at.is_(None)]
+    # who proves nothing lists only what is theirs, with all versions
+    return [*found, may_read(actor)] if actor.proven else found
 
 
 def artifact_records(tx: Tx, actor: Actor, rows: Sequence[Artifact]) -> list[ArtifactRecord]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session as Tx
 
 from ..access import rights
@@ -71,12 +71,25 @@ def visible(tx: Tx, actor: Actor, kind: str, object_id: str) -> None:
 def scope(actor: Actor, kind: str, object_id: str, *, related: bool) -> ColumnElement[bool]:
     """The rows of an object and, where wanted, of what was made from it that the actor may see."""
     parts = [and_(AuditRow.kind == kind, AuditRow.object_id == object_id)]
+    if kind == "artifact" and actor.proven:
+        parts = [and_(*parts, _of_readable_versions(actor, object_id))]
     if related:
         parts.extend(
             and_(AuditRow.kind == child, AuditRow.object_id.in_(ids))
             for child, ids in _made_from(actor, kind, object_id)
         )
     return or_(*parts)
+
+
+def _of_readable_versions(actor: Actor, artifact_id: str) -> ColumnElement[bool]:
+    """Rows of an artifact that say nothing of a version that the actor may not read."""
+    version = func.coalesce(
+        AuditRow.after["version_id"].as_string(), AuditRow.before["version_id"].as_string()
+    )
+    readable = select(ArtifactVersion.id).where(
+        ArtifactVersion.artifact_id == artifact_id, may_read(actor)
+    )
+    return or_(version.is_(None), version.in_(readable))
 
 
 def _made_from(actor: Actor, kind: str, object_id: str) -> list[tuple[str, Select[Any]]]:

@@ -62,7 +62,12 @@ class InstanceService:
             statement = statement.where(Instance.specification_id == query.specification_id)
         last = (
             select(func.max(Session.created_at))
-            .where(Session.instance_id == Instance.id, Session.deleted_at.is_(None))
+            .where(
+                Session.instance_id == Instance.id,
+                Session.deleted_at.is_(None),
+                may(actor, Session),
+            )
+            .correlate(Instance)
             .scalar_subquery()
         )
         columns = {

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Tx
 
 from ..access.identity import Actor
-from ..access.roles import may
+from ..access.roles import may, may_read
 from ..access.standing import standing
 from ..artifacts.model import Artifact, ArtifactVersion
 from ..records import Ref
@@ -79,8 +79,8 @@ def detail(tx: Tx, actor: Actor, row: Instance) -> InstanceDetail:
     signature = signature_of(tx, specification)
     return InstanceDetail(
         **facts,
-        inputs=_inputs(tx, row, signature),
-        outputs=_outputs(tx, row, signature),
+        inputs=_inputs(tx, actor, row, signature),
+        outputs=_outputs(tx, actor, row, signature),
         parameters=parameter_values(signature, values_of(newest_revision(tx, row))),
     )
 
@@ -108,12 +108,16 @@ def revision_record(row: ParameterRevision) -> RevisionRecord:
     )
 
 
-def artifact_refs(tx: Tx, ids: Sequence[str]) -> dict[str, tuple[Ref, int]]:
-    """Links to artifacts and how many versions each has that aren't deleted."""
+def artifact_refs(tx: Tx, actor: Actor, ids: Sequence[str]) -> dict[str, tuple[Ref, int]]:
+    """Links to artifacts and how many versions each has for the actor, without the deleted ones."""
     counts: dict[str, int] = dict(
         tx.execute(
             select(ArtifactVersion.artifact_id, func.count())
-            .where(ArtifactVersion.artifact_id.in_(ids), ArtifactVersion.deleted_at.is_(None))
+            .where(
+                ArtifactVersion.artifact_id.in_(ids),
+                ArtifactVersion.deleted_at.is_(None),
+                may_read(actor),
+            )
             .group_by(ArtifactVersion.artifact_id)
         ).all()
     )
@@ -125,14 +129,16 @@ def _ref(row: Any) -> Ref:
     return Ref(id=row.id, name=row.name, deleted=row.deleted_at is not None)
 
 
-def _inputs(tx: Tx, row: Instance, signature: dict[str, Any]) -> list[InstanceInputRecord]:
+def _inputs(
+    tx: Tx, actor: Actor, row: Instance, signature: dict[str, Any]
+) -> list[InstanceInputRecord]:
     bound = tx.scalars(
         select(InstanceInput)
         .where(InstanceInput.instance_id == row.id)
         .order_by(InstanceInput.position)
     ).all()
     declared = {one["alias"]: one for one in signature["inputs"]}
-    refs = artifact_refs(tx, [one.artifact_id for one in bound if one.artifact_id])
+    refs = artifact_refs(tx, actor, [one.artifact_id for one in bound if one.artifact_id])
     found = []
     for one in bound:
         facts = declared.get(one.alias, {})
@@ -150,14 +156,16 @@ def _inputs(tx: Tx, row: Instance, signature: dict[str, Any]) -> list[InstanceIn
     return found
 
 
-def _outputs(tx: Tx, row: Instance, signature: dict[str, Any]) -> list[InstanceOutputRecord]:
+def _outputs(
+    tx: Tx, actor: Actor, row: Instance, signature: dict[str, Any]
+) -> list[InstanceOutputRecord]:
     bound = tx.scalars(
         select(InstanceOutput)
         .where(InstanceOutput.instance_id == row.id)
         .order_by(InstanceOutput.position)
     ).all()
     declared = {one["alias"]: one for one in signature["outputs"]}
-    refs = artifact_refs(tx, [one.artifact_id for one in bound])
+    refs = artifact_refs(tx, actor, [one.artifact_id for one in bound])
     found = []
     for one in bound:
         facts = declared.get(one.alias, {})

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session as Tx
 from sqlalchemy.orm import defer
 
 from ..access.identity import Actor
-from ..access.roles import may_list
+from ..access.roles import may, may_list
 from ..access.standing import standing
 from ..instances.model import Instance
 from ..records import Page, Ref
@@ -147,7 +147,8 @@ def facts_of(tx: Tx, actor: Actor, rows: Sequence[Session], host: str) -> list[d
     """What a record says of each session."""
     instances = _named(tx, Instance, {row.instance_id for row in rows})
     specifications = _named(tx, Specification, {row.specification_id for row in rows})
-    sources = _named(tx, Session, {row.cached_from for row in rows if row.cached_from})
+    cached = {row.cached_from for row in rows if row.cached_from}
+    sources = _named(tx, Session, cached, may(actor, Session))
     numbers: dict[str, int] = dict(
         tx.execute(
             select(SpecificationVersion.id, SpecificationVersion.number).where(
@@ -155,7 +156,7 @@ def facts_of(tx: Tx, actor: Actor, rows: Sequence[Session], host: str) -> list[d
             )
         ).all()
     )
-    workflows = workflow_refs(tx, Workflow.id.in_({row.workflow_id for row in rows}))
+    workflows = workflow_refs(tx, actor, Workflow.id.in_({row.workflow_id for row in rows}))
     metrics = last_metrics(tx, [row.id for row in rows])
     progress = live.progress_of(tx, rows, host)
     access = standing(tx, actor, rows)
@@ -178,7 +179,7 @@ def facts_of(tx: Tx, actor: Actor, rows: Sequence[Session], host: str) -> list[d
             "reason": row.reason,
             "killed_by": row.killed_by,
             "kill_reason": row.kill_reason,
-            "cached_from": _ref(sources[row.cached_from]) if row.cached_from else None,
+            "cached_from": _ref(sources[row.cached_from]) if row.cached_from in sources else None,
             "instance": _ref(instances[row.instance_id]),
             "specification": _ref(specifications[row.specification_id]),
             "specification_version": numbers[row.specification_version_id],
@@ -198,14 +199,27 @@ def facts_of(tx: Tx, actor: Actor, rows: Sequence[Session], host: str) -> list[d
     ]
 
 
-def workflow_refs(tx: Tx, *conditions: ColumnElement[bool]) -> dict[str, WorkflowRef]:
+def workflow_refs(tx: Tx, actor: Actor, *conditions: ColumnElement[bool]) -> dict[str, WorkflowRef]:
     """Links to workflows, by their ids, newest first."""
-    rows = tx.execute(
-        select(Workflow.id, Workflow.name, Workflow.size)
-        .where(*conditions)
-        .order_by(Workflow.created_at.desc(), Workflow.id)
-    )
-    return {row.id: WorkflowRef(id=row.id, name=row.name, sessions=row.size) for row in rows}
+    rows = tx.scalars(
+        select(Workflow).where(*conditions).order_by(Workflow.created_at.desc(), Workflow.id)
+    ).all()
+    sizes = workflow_sizes(tx, actor, rows)
+    return {row.id: WorkflowRef(id=row.id, name=row.name, sessions=sizes[row.id]) for row in rows}
+
+
+def workflow_sizes(tx: Tx, actor: Actor, rows: Sequence[Workflow]) -> dict[str, int]:
+    """How many sessions each launch started, of those that the actor may see; deleted ones too."""
+    sizes = {row.id: row.size for row in rows}
+    foreign = [row.id for row in rows if row.owner != actor.id]
+    if foreign:
+        counted = (
+            select(Session.workflow_id, func.count())
+            .where(Session.workflow_id.in_(foreign), may(actor, Session))
+            .group_by(Session.workflow_id)
+        )
+        sizes.update(tx.execute(counted).all())
+    return sizes
 
 
 def last_metrics(tx: Tx, session_ids: Sequence[str]) -> dict[str, dict[str, MetricValue]]:
@@ -241,13 +255,14 @@ def metric_value(special: str | None, value: float | None) -> MetricValue:
     return "NaN" if special or value is None else value
 
 
-def _named(tx: Tx, table: Any, ids: set[str]) -> dict[str, Any]:
+def _named(tx: Tx, table: Any, ids: set[str], *conditions: ColumnElement[bool]) -> dict[str, Any]:
     if not ids:
         return {}
     columns = [table.id, table.name, table.deleted_at]
     if table is Instance:
         columns.append(Instance.ad_hoc)
-    return {row.id: row for row in tx.execute(select(*columns).where(table.id.in_(ids)))}
+    rows = tx.execute(select(*columns).where(table.id.in_(ids), *conditions))
+    return {row.id: row for row in rows}
 
 
 def _ref(row: Any) -> Ref:

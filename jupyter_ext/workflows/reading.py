@@ -88,7 +88,7 @@ def record(tx: Tx, actor: Actor, row: Workflow) -> WorkflowRecord:
         instance=_ref(instance),
         specification=_ref(specification),
         specification_version=version,
-        sessions=row.size,
+        sessions=listing.workflow_sizes(tx, actor, [row])[row.id],
         states=states,
         cells_done=sum(one.done for one in counts) + sum(page.cells_done or 0 for page in pages),
         cells_total=sum(one.total for one in counts) + open_ones * each if each else None,
@@ -162,7 +162,7 @@ def _of(actor: Actor, row: Workflow) -> list[ColumnElement[bool]]:
 def _refs(tx: Tx, actor: Actor, *conditions: ColumnElement[bool]) -> dict[str, WorkflowRef]:
     """Links to those workflows of which the actor may see a session."""
     there = select(Session.workflow_id).where(Session.deleted_at.is_(None), may(actor, Session))
-    return listing.workflow_refs(tx, *conditions, Workflow.id.in_(there))
+    return listing.workflow_refs(tx, actor, *conditions, Workflow.id.in_(there))
 
 
 def _pages(tx: Tx, actor: Actor, row: Workflow) -> list[Progress]:
