@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session as Tx
 from ..access import rights, trail
 from ..access.editing import bury, edit, restore
 from ..access.identity import Actor
-from ..access.roles import Role, may_list
+from ..access.roles import Role, may, may_list
 from ..errors import Conflict, InvalidInput
 from ..folders import tree
 from ..records import Dependent, Page
