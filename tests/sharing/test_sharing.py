@@ -235,7 +235,7 @@ def test_what_others_made_of_ones_own_is_not_named(team: Team) -> None:
         (team.services.artifacts, "artifact"),
         (team.services.specifications, "specification"),
     ):
-        found = service.dependents(team.ada, team.ids[kind])  # type: ignore[attr-defined]
+        found = service.dependents(team.ada, team.ids[kind]).items  # type: ignore[attr-defined]
         assert found
         assert "a secret name" not in {one.name for one in found}
     assert team.get(team.ada, "specification").instance_count == 1
