@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 STAMPS := .make
 EXAMPLE := .example
 PORT ?= 8888
+WORKERS ?= 2
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -70,7 +71,8 @@ types: $(STAMPS)/venv ## regenerate the OpenAPI document and the TypeScript type
 	$(BIN)/python docs/make_reference.py
 
 test-python: $(STAMPS)/build ## pytest without faults, API and package tests
-	$(BIN)/python -m pytest --ignore tests/faults --ignore tests/api --ignore tests/package
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile \
+		--ignore tests/faults --ignore tests/api --ignore tests/package
 
 test-faults: $(STAMPS)/build ## the installed product as processes, killed by real signals
 	$(BIN)/python -m pytest tests/faults

@@ -47,7 +47,8 @@ module.exports = {
     viewport: { width: 1280, height: 800 },
     // video needs Playwright's own ffmpeg, which is not installed
     video: 'off',
-    trace: 'retain-on-failure',
+    // recording costs a third of a story's time: only where one is told again
+    trace: 'on-first-retry',
     launchOptions: {
       ...(fs.existsSync(chromium) ? { executablePath: chromium } : {}),
       args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu']

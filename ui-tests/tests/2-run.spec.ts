@@ -80,10 +80,10 @@ test('a run is set up, watched over a reload, and read', async ({ page }) => {
   const dialog = page.locator('.jp-Dialog');
   await expect(dialog).toContainText('Scorecard on Q3 data');
   await expect(dialog.getByText('newest', { exact: true })).toBeVisible();
-  await expect(dialog.getByLabel('cases')).toHaveValue(/^v2/);
+  await expect(dialog.getByLabel('cases', { exact: true })).toHaveValue(/^v2/);
   await expect(dialog.getByText('extra')).toHaveCount(0);
   await look(page, 'run-dialog', '.jp-Dialog');
-  const rate = dialog.getByLabel('rate');
+  const rate = dialog.getByLabel('rate', { exact: true });
   const start = dialog.getByRole('button', { name: 'Run instance' });
   await rate.fill('much');
   await start.click();

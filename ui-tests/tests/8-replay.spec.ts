@@ -254,8 +254,8 @@ test('a session is run again with the newest code, and both say so', async ({
   const opened = await open(page, 'session', session.id);
   await opened.getByRole('button', { name: 'Rerun' }).click();
   const dialog = page.locator('.jp-Dialog');
-  await expect(dialog.getByLabel('cases')).toHaveValue(/^v1/);
-  await expect(dialog.getByLabel('rate')).toHaveValue('0.7');
+  await expect(dialog.getByLabel('cases', { exact: true })).toHaveValue(/^v1/);
+  await expect(dialog.getByLabel('rate', { exact: true })).toHaveValue('0.7');
   await expect(dialog).toContainText('v1 → v2, the newest');
   await expect(dialog).toContainText('1 cell changed · 1 cell added');
   await expect(dialog).toContainText('all packages are as they were', {
