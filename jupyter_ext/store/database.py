@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session as Tx
 from ..errors import StoreUnavailable
 
 BUSY_SECONDS = 30
+READ_ONLY = "The database can't be written. Check the rights of the data folder."
 WRITE_LOCK = 0x6A657877  # any constant: all writers of a PostgreSQL database take the same lock
 
 
@@ -42,8 +43,10 @@ class Database:
             self._writer = self._sqlite_engine("BEGIN IMMEDIATE", read_only=False)
             self._reader = self._sqlite_engine("BEGIN", read_only=True)
         else:
-            self._writer = self._reader = create_engine(
-                parsed, pool_pre_ping=True, pool_size=5, max_overflow=10
+            self._writer = create_engine(parsed, pool_pre_ping=True, pool_size=5, max_overflow=10)
+            # as on SQLite: all statements of a read see one state, and none writes
+            self._reader = self._writer.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
 
     @property
@@ -130,7 +133,7 @@ def readable_errors() -> Iterator[None]:
         if "locked" in reason:
             message = "The database is busy. Nothing was changed; try again."
         elif "readonly" in reason or "read-only" in reason:
-            message = "The database can't be written. Check the rights of the data folder."
+            message = READ_ONLY
         elif "full" in reason:
             message = "The disk is full. Free some space, then try again; nothing was changed."
         else:
@@ -138,6 +141,8 @@ def readable_errors() -> Iterator[None]:
         raise StoreUnavailable(message) from error
     except DatabaseError as error:
         reason = str(error.orig).splitlines()[0]
+        if "read-only" in reason:  # PostgreSQL's word for it isn't an OperationalError
+            raise StoreUnavailable(READ_ONLY) from error
         if "malformed" in reason or "not a database" in reason:
             raise StoreUnavailable(
                 f"The database file is damaged ({reason}). Restore it from a backup; "

@@ -56,6 +56,27 @@ def test_a_read_cannot_write(database: Database) -> None:
     assert count(database) == 0
 
 
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+def test_a_read_sees_one_state_and_writes_nothing(database_url: str) -> None:
+    database = Database(database_url)
+    with database.write() as tx:
+        tx.execute(text("CREATE TABLE counter (n INTEGER)"))
+        tx.execute(text("INSERT INTO counter VALUES (0)"))
+
+    with database.read() as tx:
+        before = tx.execute(text("SELECT n FROM counter")).scalar_one()
+        add(database, 1)
+        after = tx.execute(text("SELECT n FROM counter")).scalar_one()
+    with pytest.raises(StoreUnavailable), database.read() as tx:
+        tx.execute(text("UPDATE counter SET n = 7"))
+
+    assert (before, after) == (0, 0)
+    assert count(database) == 1
+    add(database, 1)  # by a connection that a read had before
+    assert count(database) == 2
+    database.close()
+
+
 def test_threads_and_processes_lose_no_update(database: Database) -> None:
     context = multiprocessing.get_context("spawn")
     url = database.url.render_as_string()
