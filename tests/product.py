@@ -57,13 +57,18 @@ class Product:
         self.data = home / "data"
         self.root = home / "root"
         self.root.mkdir(parents=True, exist_ok=True)
+        self.database = ""  # its URL; empty: SQLite in the data folder
         self.token = secrets.token_hex(16)
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def api(self) -> str:
-        return f"http://127.0.0.1:{self.port}/jupyter-ext/api"
+        return f"{self.url}/jupyter-ext/api"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -72,6 +77,7 @@ class Product:
             **os.environ,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "JUPYTER_EXT_DATA_DIR": str(self.data),
+            "JUPYTER_EXT_DATABASE_URL": self.database,
             "JUPYTER_CONFIG_DIR": str(self.home / "config"),
             "JUPYTER_RUNTIME_DIR": str(self.home / "runtime"),
             "IPYTHONDIR": str(self.home / "ipython"),
@@ -140,7 +146,7 @@ class Product:
         raw: bool = False,
         timeout: float = 60.0,
     ) -> Any:
-        """One request; JSON in and out.
+        """One request, below the API or to a whole URL; JSON in and out.
 
         Raises:
             Refused: the answer is 400 or above.
@@ -149,7 +155,7 @@ class Product:
             body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
         )
         request = urllib.request.Request(
-            f"{self.api}/{path}",
+            path if path.startswith(self.url) else f"{self.api}/{path}",
             data=data,
             method=method,
             headers={"Authorization": f"token {self.token}", **(headers or {})},

@@ -22,6 +22,8 @@ from jupyter_server.auth.decorator import authorized
 from pydantic import BaseModel, TypeAdapter
 from tornado import web
 
+from ..errors import NotFound
+
 RESOURCE = "jupyter-ext"
 Action = Literal["read", "write", "execute"]
 Verb = Callable[..., Awaitable[Any]]
@@ -85,6 +87,8 @@ def operation(
         @authorized(right, RESOURCE)
         @functools.wraps(verb)
         async def run(self: Any, *args: str, **kwargs: str) -> None:
+            if any("\0" in part for part in (*args, *kwargs.values())):
+                raise NotFound("There is nothing at this address.")
             self.query = self.parse_query(query) if query else None
             self.body = self.parse_body(body) if body else None
             result = await verb(self, *args, **kwargs)
