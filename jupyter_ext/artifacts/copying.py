@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 from sqlalchemy.orm import undefer
@@ -47,20 +49,34 @@ def copied(tx: Tx, blobs: Blobs, actor: Actor, of: Artifact, request: ArtifactCo
     )
     tx.add(row)
     tx.flush()
-    tx.add_all(_copy(row, actor, number, one) for number, one in enumerate(versions, 1))
+    made = [_copy(row, actor, number, one) for number, one in enumerate(versions, 1)]
+    tx.add_all(made)
     tx.flush()
-    trail.record(
-        tx, actor, "created", "artifact", row.id, owner=row.owner,
-        after={
-            "name": row.name,
-            "copied_from": of.id,
-            "versions": [
-                {"number": number, "copied_from": one.id, "sha256": one.sha256}
-                for number, one in enumerate(versions, 1)
-            ],
-        },
-    )  # fmt: skip
+    # a row for each version: who may read some of them is told of those
+    trail.record_all(tx, actor, list(_told(row, of, zip(made, versions, strict=True))))
     return row
+
+
+def _told(
+    row: Artifact, of: Artifact, copies: Iterable[tuple[ArtifactVersion, ArtifactVersion]]
+) -> Iterator[trail.Entry]:
+    yield trail.Entry(
+        "created", "artifact", row.id, row.owner, after={"name": row.name, "copied_from": of.id}
+    )
+    for version, original in copies:
+        yield trail.Entry(
+            "version_added",
+            "artifact",
+            row.id,
+            row.owner,
+            after={
+                "version_id": version.id,
+                "number": version.number,
+                "name": version.name,
+                "sha256": version.sha256,
+                "copied_from": original.id,
+            },
+        )
 
 
 def _copy(row: Artifact, actor: Actor, number: int, of: ArtifactVersion) -> ArtifactVersion:

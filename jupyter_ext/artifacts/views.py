@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session as Tx
 from ..access.identity import Actor
 from ..access.roles import may, may_read
 from ..access.standing import standing
+from ..folders.tree import shown
 from ..records import Ref
 from ..sessions.model import Session, SessionInput
 from .model import Artifact, ArtifactVersion
@@ -85,7 +86,7 @@ def artifact_records(tx: Tx, actor: Actor, rows: Sequence[Artifact]) -> list[Art
             tags=row.tags,
             **access[row.id],
             origin=row.origin,
-            folder_id=row.folder_id,
+            folder_id=shown(actor, row),
             version_count=counts.get(row.id, 0),
             newest=newest.get(row.id),
             created_at=row.created_at,

@@ -78,6 +78,12 @@ def placed(
     return row.id
 
 
+def shown(actor: Actor, row: Any) -> str | None:
+    """The folder of an object as its owner sees it; in others' trees it lies nowhere."""
+    folder_id: str | None = row.folder_id
+    return folder_id if row.owner == actor.id else None
+
+
 def within(
     tx: Tx, actor: Actor, kind: FolderKind, table: Any, query: Any
 ) -> list[ColumnElement[bool]]:

@@ -13,6 +13,7 @@ from ..access.identity import Actor
 from ..access.roles import may, may_read
 from ..access.standing import standing
 from ..artifacts.model import Artifact, ArtifactVersion
+from ..folders.tree import shown
 from ..records import Ref
 from ..runtimes.model import Runtime
 from ..sessions.model import Session
@@ -217,7 +218,7 @@ def _facts(tx: Tx, actor: Actor, rows: Sequence[Instance]) -> list[dict[str, Any
             "specification": _ref(specifications[row.specification_id]),
             "specification_version": specifications[row.specification_id].newest_version,
             "runtime": _ref(runtimes[row.runtime_id]),
-            "folder_id": row.folder_id,
+            "folder_id": shown(actor, row),
             "ad_hoc": row.ad_hoc,
             "revision": row.revision,
             "sessions": StateCounts(**counts[row.id]),

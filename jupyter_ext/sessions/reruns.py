@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 
 from ..access.identity import Actor
+from ..access.roles import may_read
 from ..artifacts.model import Artifact, ArtifactVersion
 from ..artifacts.views import version_records
 from ..instances import views as instance_views
@@ -177,18 +178,35 @@ def _inputs(tx: Tx, actor: Actor, row: Session) -> list[RerunInput]:
         .order_by(SessionInput.position)
     ).all()
     records = version_records(tx, actor, [version for _, version, _ in bound])
-    return [
-        RerunInput(
-            alias=alias,
-            description=declared.get(alias, {}).get("description", ""),
-            artifact=record.artifact,
-            version=record if version.deleted_at is None else None,
-            missing=None
-            if version.deleted_at is None
-            else f"Version {version.number} of {artifact.name} was deleted. Choose another one.",
+    ids = [version.id for _, version, _ in bound]
+    readable = set(
+        tx.scalars(select(ArtifactVersion.id).where(ArtifactVersion.id.in_(ids), may_read(actor)))
+    )
+    found = []
+    for (alias, version, artifact), record in zip(bound, records, strict=True):
+        missing = _missing(version, artifact, is_readable=version.id in readable)
+        found.append(
+            RerunInput(
+                alias=alias,
+                description=declared.get(alias, {}).get("description", ""),
+                artifact=record.artifact,
+                version=record if missing is None else None,
+                missing=missing,
+            )
         )
-        for (alias, version, artifact), record in zip(bound, records, strict=True)
-    ]
+    return found
+
+
+def _missing(version: ArtifactVersion, artifact: Artifact, *, is_readable: bool) -> str | None:
+    """Why a rerun can't have the version that the session had."""
+    if version.deleted_at is not None:
+        return f"Version {version.number} of {artifact.name} was deleted. Choose another one."
+    if not is_readable:
+        return (
+            f"Version {version.number} of {artifact.name} isn't shared with you. Ask its owner, "
+            f"{artifact.owner}, to share it."
+        )
+    return None
 
 
 def _carried(row: Session, signature: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session as Tx
 from ..access.identity import Actor
 from ..access.roles import may
 from ..access.standing import standing
+from ..folders.tree import shown
 from ..instances.model import Instance
 from ..sessions.model import Session
 from .model import Specification, SpecificationVersion
@@ -33,7 +34,7 @@ def records(tx: Tx, actor: Actor, rows: Sequence[Specification]) -> list[Specifi
             body_kind="script" if row.body_kind == "script" else "notebook",
             path=row.path,
             signature=Signature.model_validate(row.signature),
-            folder_id=row.folder_id,
+            folder_id=shown(actor, row),
             ad_hoc=row.ad_hoc,
             newest_version=row.newest_version,
             registered_at=row.registered_at,

@@ -48,11 +48,15 @@ def shelf(services: Any, actor: Actor, tmp_path: Path) -> Shelf:
     return Shelf(services, actor, tmp_path)
 
 
-def created(services: Any, object_id: str) -> Any:
+def trail_of(services: Any, object_id: str, action: str) -> list[Any]:
     with services.database.read() as tx:
-        return tx.scalars(
-            select(AuditRow).where(AuditRow.object_id == object_id, AuditRow.action == "created")
-        ).one()
+        wanted = (AuditRow.object_id == object_id, AuditRow.action == action)
+        return list(tx.scalars(select(AuditRow).where(*wanted).order_by(AuditRow.seq)))
+
+
+def created(services: Any, object_id: str) -> Any:
+    [row] = trail_of(services, object_id, "created")
+    return row
 
 
 def test_a_copied_artifact_shares_its_contents(shelf: Shelf) -> None:
@@ -72,9 +76,10 @@ def test_a_copied_artifact_shares_its_contents(shelf: Shelf) -> None:
     ]
     after = sum(1 for _ in (shelf.folder / "store" / "blobs").rglob("*") if _.is_file())
     assert after == before, "no bytes are copied"
-    row = created(shelf.services, copy.id)
-    assert row.after["copied_from"] == first.artifact.id
-    assert [one["copied_from"] for one in row.after["versions"]] == [first.id, second.id]
+    assert created(shelf.services, copy.id).after["copied_from"] == first.artifact.id
+    added = [row.after for row in trail_of(shelf.services, copy.id, "version_added")]
+    assert [one["copied_from"] for one in added] == [first.id, second.id]
+    assert [one["version_id"] for one in added] == [one.id for one in versions]
 
     # Each lives by itself.
     third = shelf.keep(b"three", copy.id)
