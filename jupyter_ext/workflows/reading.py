@@ -13,7 +13,7 @@ from sqlalchemy.orm import defer
 
 from ..access.identity import Actor
 from ..access.rights import is_id
-from ..access.roles import may
+from ..access.roles import Role, may
 from ..access.standing import standing
 from ..errors import NotFound
 from ..instances.model import Instance
@@ -42,10 +42,33 @@ def seen(tx: Tx, actor: Actor, workflow_id: str) -> Workflow:
     return row
 
 
-def ids(tx: Tx, actor: Actor, row: Workflow, states: Sequence[State]) -> list[str]:
-    """Its sessions that are in one of the states, last ones first."""
+def best(tx: Tx, actor: Actor, row: Workflow) -> Session:
+    """The session of those seen on which the actor has the greatest role."""
+    for role in reversed(Role):
+        found = tx.scalars(
+            select(Session)
+            .where(*_of(actor, row), may(actor, Session, role))
+            .order_by(Session.number)
+            .limit(1)
+        ).first()
+        if found is not None:
+            return found
+    raise NotFound(f"There is no workflow {row.id!r}.")
+
+
+def ids(
+    tx: Tx,
+    actor: Actor,
+    row: Workflow,
+    states: Sequence[State],
+    role: Role = Role.VIEWER,
+) -> list[str]:
+    """Its sessions that are in one of the states, last ones first; those on which the actor has a
+    role."""
     found = select(Session.id).where(
-        *_of(actor, row), Session.state.in_([state.value for state in states])
+        *_of(actor, row),
+        may(actor, Session, role),
+        Session.state.in_([state.value for state in states]),
     )
     return list(tx.scalars(found.order_by(Session.number.desc())))
 
@@ -72,6 +95,7 @@ def record(tx: Tx, actor: Actor, row: Workflow) -> WorkflowRecord:
     # the same code runs in all: one that began says how many cells the others will have
     each = max([one.most or 0 for one in counts] + [page.cells_total or 0 for page in pages])
     open_ones = sum(one.number - one.with_total for one in counts)
+    known = best(tx, actor, row)
     started = [one.started_at for one in counts if one.started_at]
     ended = [one.ended_at for one in counts if one.ended_at]
     version, specification, instance = tx.execute(
@@ -80,9 +104,8 @@ def record(tx: Tx, actor: Actor, row: Workflow) -> WorkflowRecord:
         .join(Instance, Instance.id == row.instance_id)
         .where(SpecificationVersion.id == counts[0].version_id)
     ).one()
-    first = tx.scalars(select(Session).where(*_of(actor, row)).limit(1)).one()
     return WorkflowRecord(
-        **standing(tx, actor, [first])[first.id],
+        **standing(tx, actor, [known])[known.id],
         id=row.id,
         name=row.name,
         instance=_ref(instance),

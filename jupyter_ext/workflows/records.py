@@ -20,7 +20,7 @@ class Varied(Record):
 
 
 class WorkflowRecord(Standing):
-    """The sessions that one launch started, as one; the role is that on its sessions."""
+    """The sessions that one launch started, as one; the role is the greatest on its sessions."""
 
     id: str
     name: str

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 
+from ..access import rights
 from ..access.identity import Actor
+from ..access.roles import Role
 from ..errors import Conflict, InvalidInput
 from ..records import Page
 from ..sessions.launch import Launch, live_instance, newest_version
@@ -55,14 +57,18 @@ class WorkflowService:
             return reading.page(tx, actor, row, query, self._host)
 
     def cancel(self, actor: Actor, workflow_id: str, reason: str = "") -> WorkflowRecord:
-        """End all of its sessions that aren't over, those that would start next last of all.
+        """End all of its sessions that aren't over and that are the actor's to end, those that
+        would start next last of all.
 
         Raises:
             NotFound: there is no such workflow.
+            NotAllowed: none of them is the actor's to end.
         """
+        open_ones = [one for one in State if not one.is_terminal]
         with self._database.read() as tx:
             row = reading.seen(tx, actor, workflow_id)
-            going_on = reading.ids(tx, actor, row, [one for one in State if not one.is_terminal])
+            rights.check_role(tx, actor, reading.best(tx, actor, row), "session", Role.EDITOR)
+            going_on = reading.ids(tx, actor, row, open_ones, Role.EDITOR)
         self._sessions.cancel_all(actor, going_on, reason)
         return self.get(actor, workflow_id)
 
