@@ -25,6 +25,8 @@ from ..records import (
 from ..runtimes.records import Seconds
 from .states import State
 
+MOST_LISTS = 700  # as many as a signature has inputs and parameters
+
 # JSON has no word for these three; a metric may well be one of them
 MetricValue = float | Literal["NaN", "Infinity", "-Infinity"]
 
@@ -49,7 +51,9 @@ class Lists(Request):
     parameters: dict[str, list[JsonValue]] = Field({}, description="alias to values")
     inputs: dict[str, list[str]] = Field({}, description="alias to version ids")
     zipped: list[str] = Field(
-        [], description="aliases whose lists go in step with each other: first with first, …"
+        [],
+        max_length=MOST_LISTS,
+        description="aliases whose lists go in step with each other: first with first, …",
     )
 
 

@@ -104,7 +104,7 @@ def check_values(signature: Mapping[str, Any], values: Mapping[str, Any]) -> dic
     parameters = {one["alias"]: one for one in signature.get("parameters", [])}
     for name in values:
         if name not in parameters:
-            raise ValueProblem(f"parameters.{name}", unknown_parameter(name, parameters))
+            raise ValueProblem(f"parameters.{name[:64]}", unknown_parameter(name, parameters))
     checked: dict[str, Any] = {}
     for alias, parameter in parameters.items():
         value = values.get(alias, parameter.get("default"))
@@ -116,6 +116,7 @@ def check_values(signature: Mapping[str, Any], values: Mapping[str, Any]) -> dic
 
 def unknown_parameter(name: str, known: Mapping[str, Any]) -> str:
     """What is said of a name that is no parameter's."""
+    name = name[:64]  # as sent it may be of any length
     near = difflib.get_close_matches(name, list(known), 1, 0.6)
     if near:
         return f"There is no parameter {name}; did you mean {near[0]}?"

@@ -5600,7 +5600,7 @@ export interface components {
         };
         /**
          * WorkflowRecord
-         * @description The sessions that one launch started, as one; the role is that on its sessions.
+         * @description The sessions that one launch started, as one; the role is the greatest on its sessions.
          */
         WorkflowRecord: {
             /** Owner */
