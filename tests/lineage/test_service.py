@@ -289,3 +289,22 @@ def test_many_neighbours_come_in_pages_by_a_fixed_number_of_queries(chain: Chain
     # and: what lies beyond the end is nothing
     beyond = chain.around("instance", chain.instance_id, side="downstream", offset=500)
     assert (beyond.neighbours, beyond.next_downstream) == ([], None)
+
+
+def test_somebody_in_many_groups_asks_with_few_variables(chain: Chain) -> None:
+    # given
+    groups = tuple(f"group {number}" for number in range(999))
+    many = Actor(id="test:many", name="Many", proven=True, groups=groups)
+    chain.services.sharing.directory.note(many)
+    request = GrantRequest(group="group 500", role="viewer")
+    chain.services.sharing.share(chain.actor, "instance", chain.scorer.instance.id, request)
+    variables: list[int] = []
+    engine = chain.services.database._reader
+    event.listen(engine, "before_cursor_execute", lambda *call: variables.append(len(call[3])))
+
+    # when
+    found = chain.lineage.neighbours(many, "instance", chain.scorer.instance.id)
+
+    # then
+    assert chain.scorer.id in {one.id for one in found.neighbours}
+    assert max(variables) < 1_000
