@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import type { IJupyterExt } from '../tokens';
-import { FieldErrors, TextField, parseTags, showForm } from '../ui';
+import { FieldErrors, TextField, parseTags, shortName, showForm } from '../ui';
 import { FolderField } from './picker';
 import { fetchFolders } from './place';
 import { FolderKind, FolderTree } from './tree';
@@ -38,7 +38,7 @@ export async function askForCopy<T extends { id: string }>(
     title: trans.__('Copy %1', object.name),
     accept: trans.__('Save'),
     initial: {
-      name: trans.__('%1 (copy)', object.name.slice(0, 190)),
+      name: trans.__('%1 (copy)', shortName(object.name, 190)),
       description: object.description,
       tags: object.tags.join(', '),
       folder_id: tree.get(object.folder_id)?.id ?? null

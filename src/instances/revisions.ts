@@ -1,4 +1,4 @@
-import { sameValue } from '../ui';
+import { own, sameValue } from '../ui';
 
 /** The values that a revision changed, against the one before. */
 export function changesOf(
@@ -9,6 +9,10 @@ export function changesOf(
     ...new Set([...Object.keys(before), ...Object.keys(values)])
   ];
   return aliases
-    .filter(alias => !sameValue(before[alias], values[alias]))
-    .map(alias => ({ alias, from: before[alias], to: values[alias] }));
+    .filter(alias => !sameValue(own(before, alias), own(values, alias)))
+    .map(alias => ({
+      alias,
+      from: own(before, alias),
+      to: own(values, alias)
+    }));
 }

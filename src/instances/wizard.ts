@@ -4,6 +4,8 @@ import type { components } from '../api/schema';
 import type { Artifact } from '../artifacts/picker';
 import type { ITyped } from '../specifications/data';
 import type { FieldErrors } from '../ui/formdialog';
+import { own } from '../ui/own';
+import { shortName } from '../ui/values';
 
 export type Specification = components['schemas']['SpecificationRecord'];
 export type Instance = components['schemas']['InstanceDetail'];
@@ -61,7 +63,10 @@ export function withSpecification(
     specification,
     // What was chosen for the same alias before stays.
     inputs: Object.fromEntries(
-      signature.inputs.map(one => [one.alias, state.inputs[one.alias] ?? null])
+      signature.inputs.map(one => [
+        one.alias,
+        own(state.inputs, one.alias) ?? null
+      ])
     ),
     parameters: Object.fromEntries(
       signature.parameters.map(one => [
@@ -100,7 +105,7 @@ export function withInstance(
         { ...typed, value: value(alias) ?? typed.value }
       ])
     ),
-    name: trans.__('%1 (copy)', instance.name.slice(0, 190)),
+    name: trans.__('%1 (copy)', shortName(instance.name, 190)),
     description: instance.description,
     tags: instance.tags.join(', '),
     runtime: instance.runtime.deleted ? null : instance.runtime.id,
@@ -120,7 +125,7 @@ export function proposedName(state: IWizard, trans: TranslationBundle): string {
   const name = first
     ? trans.__('%1 on %2', specification.name, first.name)
     : specification.name;
-  return name.slice(0, 200);
+  return shortName(name, 200);
 }
 
 export function nameOf(state: IWizard, trans: TranslationBundle): string {
@@ -134,8 +139,8 @@ export function outputName(
   trans: TranslationBundle
 ): string {
   return (
-    state.outputs[alias] ??
-    trans.__('%1 · %2', nameOf(state, trans), alias).slice(0, 200)
+    own(state.outputs, alias) ??
+    shortName(trans.__('%1 · %2', nameOf(state, trans), alias), 200)
   );
 }
 

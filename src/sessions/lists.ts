@@ -46,13 +46,13 @@ export function withList(
   alias: string,
   list: IList | null
 ): ILists {
-  const some = { ...lists[group] };
-  if (list) {
-    some[alias] = list;
-  } else {
-    delete some[alias];
-  }
-  return { ...lists, [group]: some };
+  const others = Object.entries(lists[group]).filter(([one]) => one !== alias);
+  return {
+    ...lists,
+    [group]: list
+      ? { ...lists[group], [alias]: list }
+      : Object.fromEntries(others)
+  };
 }
 
 /** What was typed, one value a line; empty lines don't count. */

@@ -11,6 +11,7 @@ import {
   FieldErrors,
   formatValue,
   ObjectLink,
+  own,
   ParameterField,
   sameValue,
   SearchSelect,
@@ -93,7 +94,7 @@ export function runErrors(
       configured &&
       artifact &&
       !values.inputs[alias] &&
-      !lists.inputs[alias]
+      !own(lists.inputs, alias)
     ) {
       errors[`inputs.${alias}`] = runnable.newest[alias]
         ? trans.__('Choose a version of “%1”.', artifact.name)
@@ -104,7 +105,7 @@ export function runErrors(
     }
   }
   for (const [alias, { error }] of Object.entries(values.parameters)) {
-    if (error && !lists.parameters[alias]) {
+    if (error && !own(lists.parameters, alias)) {
       errors[`parameters.${alias}`] = error;
     }
   }
@@ -118,12 +119,12 @@ export function runBody(runnable: IRunnable, values: IRunValues) {
   return {
     inputs: Object.fromEntries(
       Object.entries(values.inputs).flatMap(([alias, version]) =>
-        version && !lists.inputs[alias] ? [[alias, version.id]] : []
+        version && !own(lists.inputs, alias) ? [[alias, version.id]] : []
       )
     ),
     parameters: Object.fromEntries(
       instance.parameters
-        .filter(one => !lists.parameters[one.alias])
+        .filter(one => !own(lists.parameters, one.alias))
         .map(one => [one, values.parameters[one.alias].value] as const)
         .filter(([one, value]) => !sameValue(value, one.value))
         .map(([one, value]) => [one.alias, value])
@@ -168,7 +169,7 @@ export function RunForm(props: {
   const setList = (group: ListGroup, alias: string, list: IList | null) =>
     set({ lists: withList(lists, group, alias, list) });
   const several = (group: ListGroup, alias: string, first: unknown) => {
-    const has = !!lists[group][alias];
+    const has = !!own(lists[group], alias);
     const values = first === null || first === undefined ? [] : [first];
     return (
       <SeveralButton
@@ -186,7 +187,7 @@ export function RunForm(props: {
     );
   };
   const listProps = (group: ListGroup, alias: string) => ({
-    list: lists[group][alias],
+    list: own(lists[group], alias)!,
     canZip: eachList(lists).length > 1,
     error,
     onChange: (list: IList) => setList(group, alias, list)
@@ -212,7 +213,7 @@ export function RunForm(props: {
               ? trans.__('%1 · version of “%2”', description, artifact!.name)
               : trans.__('Version of “%1”', artifact!.name);
             const button = several('inputs', alias, value.inputs[alias]);
-            return lists.inputs[alias] ? (
+            return own(lists.inputs, alias) ? (
               <VersionList
                 key={alias}
                 {...listProps('inputs', alias)}
@@ -257,7 +258,7 @@ export function RunForm(props: {
         <fieldset className="jx-Fieldset">
           <legend>{trans.__('Parameters')}</legend>
           {instance.parameters.map(one =>
-            lists.parameters[one.alias] ? (
+            own(lists.parameters, one.alias) ? (
               <ParameterList
                 key={one.alias}
                 {...listProps('parameters', one.alias)}

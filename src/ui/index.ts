@@ -18,6 +18,7 @@ export * from './menu';
 export * from './notebookbanner';
 export * from './objectdialogs';
 export * from './objectpage';
+export * from './own';
 export * from './same';
 export * from './savefile';
 export * from './searchselect';

@@ -15,6 +15,7 @@ import {
   IColumn,
   ISort,
   RelativeTime,
+  own,
   shownState,
   StateBadge,
   useJx,
@@ -85,13 +86,13 @@ function workflowColumns(
 ): IColumn<WorkflowSession>[] {
   const { trans } = jx;
   const version = (session: WorkflowSession, alias: string) => {
-    const found = session.varied_inputs[alias];
+    const found = own(session.varied_inputs, alias);
     return found
       ? trans.__('%1 · %2', `v${found.number}`, found.name)
       : trans.__('Not configured');
   };
   const value = (session: WorkflowSession, alias: string) =>
-    alias in session.varied_parameters
+    Object.keys(session.varied_parameters).includes(alias)
       ? shortValue(session.varied_parameters[alias]) || '""'
       : '–';
   return [

@@ -53,6 +53,34 @@ const errors = (state: IWizard, step: (typeof STEPS)[number]) =>
   Object.keys(stepErrors(state, step, trans));
 
 describe('the steps of the wizard', () => {
+  it('propose names that the server takes, of whole characters', () => {
+    const name = '😀'.repeat(200);
+    const long = { ...specification, name } as Specification;
+    const state = withSpecification(emptyWizard(), long);
+    const proposed = [
+      nameOf({ ...state, inputs: { train: artifact('Q3') } }, trans),
+      outputName(state, 'scores', trans)
+    ];
+    for (const one of proposed) {
+      expect(Array.from(one)).toHaveLength(200);
+      expect(one).toMatch(/^(😀)+…$/u);
+    }
+  });
+
+  it('begin with nothing chosen, whatever an input or output is called', () => {
+    const signature = {
+      inputs: [{ alias: 'constructor', required: true }],
+      parameters: [],
+      outputs: [{ alias: 'toString' }]
+    };
+    const state = withSpecification(emptyWizard(), {
+      ...specification,
+      signature
+    } as unknown as Specification);
+    expect(errors(state, 'inputs')).toEqual(['inputs.constructor']);
+    expect(outputName(state, 'toString', trans)).toBe('scorecard · toString');
+  });
+
   it('begin with the choice of a specification', () => {
     expect(errors(emptyWizard(), 'specification')).toEqual([
       'specification_id'

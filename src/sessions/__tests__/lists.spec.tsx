@@ -113,7 +113,7 @@ const version = (number: number) =>
     session: null
   }) as unknown as ArtifactVersion;
 
-function runnable(): IRunnable {
+function runnable(more: string[] = []): IRunnable {
   const parameter = (alias: string, type: string, value: unknown) => ({
     alias,
     type,
@@ -142,27 +142,28 @@ function runnable(): IRunnable {
     parameters: [
       parameter('rate', 'float', 0.5),
       parameter('deep', 'boolean', false),
-      parameter('grid', 'json', [1, 2])
+      parameter('grid', 'json', [1, 2]),
+      ...more.map(alias => parameter(alias, 'integer', 1))
     ]
   } as unknown as InstanceDetail;
   return { instance, runtime, sha256: '3f9c', newest: { cases: version(2) } };
 }
 
 /** The dialog's content with its own state; gives what is sent now. */
-function show(errors: Record<string, string> = {}) {
+function show(errors: Record<string, string> = {}, more: string[] = []) {
   const app = fakeApp();
   app.server.on('GET /artifacts/a1/versions', () => ({
     items: [version(2), version(1)],
     total: 2,
     offset: 0
   }));
-  const found = { values: initialValues(runnable()) };
+  const found = { values: initialValues(runnable(more)) };
   function Form(): JSX.Element {
     const [value, setValue] = React.useState<IRunValues>(found.values);
     found.values = value;
     return (
       <RunForm
-        runnable={runnable()}
+        runnable={runnable(more)}
         value={value}
         set={patch => setValue({ ...value, ...patch })}
         error={field => errors[field] ?? null}
@@ -171,8 +172,8 @@ function show(errors: Record<string, string> = {}) {
   }
   renderWith(app.jx, <Form />);
   return {
-    sent: () => runBody(runnable(), found.values) as any,
-    wrong: () => runErrors(runnable(), found.values, trans)
+    sent: () => runBody(runnable(more), found.values) as any,
+    wrong: () => runErrors(runnable(more), found.values, trans)
   };
 }
 
@@ -240,6 +241,24 @@ describe('several values in the run dialog', () => {
       'lists.inputs.cases': 'Choose at least one version.'
     });
   });
+
+  it.each(['constructor', 'toString', '__proto__'])(
+    'are of a parameter that is called %s, too',
+    alias => {
+      const { sent, wrong } = show({}, [alias]);
+      expect(wrong()).toEqual({});
+      type(alias, '7');
+      expect(Object.entries(sent().parameters)).toEqual([[alias, 7]]);
+      press(`Several values of ${alias}`);
+      type(alias, '1\n2');
+      expect(Object.entries(sent().lists.parameters)).toEqual([
+        [alias, [1, 2]]
+      ]);
+      expect(Object.entries(sent().parameters)).toEqual([]);
+      press(`One value of ${alias}`);
+      expect(sent().lists).toBeUndefined();
+    }
+  );
 
   it('are refused by the server at the value', () => {
     show({ 'lists.parameters.rate.1': 'Give a value of at most 1.' });

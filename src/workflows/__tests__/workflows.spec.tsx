@@ -105,6 +105,18 @@ function open(first: Workflow) {
 }
 
 describe('the page of a workflow', () => {
+  it('shows parameters and inputs of any name', async () => {
+    open(
+      fakeWorkflow(
+        { SUCCEEDED: 1, RUNNING: 1 },
+        { varied: { parameters: ['constructor'], inputs: ['toString'] } }
+      )
+    );
+    expect(await screen.findByText('#4')).toBeTruthy();
+    expect(screen.getAllByText('Not configured')).toHaveLength(2);
+    expect(screen.queryByText(/function|native/)).toBeNull();
+  });
+
   it('says how far all are, and shows what differs', async () => {
     open(fakeWorkflow({ SUCCEEDED: 1, RUNNING: 1, QUEUED: 4 }));
     await screen.findByRole('img', {
