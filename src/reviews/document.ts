@@ -5,6 +5,7 @@ import { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import type { ApiClient } from '../api/client';
+import { CellReader } from './cells';
 import {
   IBase,
   ICell,
@@ -175,9 +176,7 @@ export class ReviewDocument implements IDisposable {
   }
 
   private _cells(): ICell[] {
-    return this.context.model.sharedModel.cells.map(
-      cell => cell.toJSON() as unknown as ICell
-    );
+    return this._reader.read(this.context.model.sharedModel);
   }
 
   /** Listen to each cell that is locked; new ones are text or put back. */
@@ -266,6 +265,7 @@ export class ReviewDocument implements IDisposable {
   private _mended = new Signal<this, IFault[]>(this);
   private _mending = false;
   private _read = -1;
+  private _reader = new CellReader();
   private _ready = new PromiseDelegate<void>();
   private _revision = 0;
   private _watched = new WeakSet<object>();

@@ -5,6 +5,7 @@ import { DisposableDelegate, IDisposable } from '@lumino/disposable';
 
 import type { IJupyterExt } from '../tokens';
 import { Banner } from './banner';
+import { drawOutputsLater } from './deferred';
 import { describeFault } from './dialogs';
 import { ReviewDocument } from './document';
 import { ReviewDrive, reviewOf } from './drive';
@@ -29,6 +30,7 @@ export class ReviewNotebooks implements DocumentRegistry.IWidgetExtension<
       return;
     }
     withoutKernel(panel);
+    drawOutputsLater(panel.content.rendermime);
     panel.addClass('jx-ReviewNotebook');
     let document = this._drive.documents.get(id);
     if (!document || document.isDisposed) {

@@ -108,9 +108,12 @@ function withoutPicture(output: PartialJSONObject): PartialJSONObject {
 
 /** Whether what is locked of a cell is as it was. */
 export function isSame(cell: ICell, before: ICell): boolean {
-  return JSONExt.deepEqual(
-    lockedPart(cell) as ReadonlyJSONValue,
-    lockedPart(before) as ReadonlyJSONValue
+  return (
+    cell === before ||
+    JSONExt.deepEqual(
+      lockedPart(cell) as ReadonlyJSONValue,
+      lockedPart(before) as ReadonlyJSONValue
+    )
   );
 }
 
