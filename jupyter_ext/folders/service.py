@@ -7,6 +7,7 @@ whatever the number of servers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -72,8 +73,9 @@ class FolderService:
         with self.database.write() as tx:
             parent = tree.placed(tx, actor, request.kind, request.parent_id, "parent_id")
             _room_for_one(tx, actor, request.kind)
+            shape = tree.Shape(tx, actor.id, request.kind)
+            _fits(shape, None, parent, request.name, "parent_id")
             row = Folder(kind=request.kind, owner=actor.id, parent_id=parent, name=request.name)
-            _fits(tx, row, parent, levels=1)
             tx.add(row)
             tx.flush()
             trail.record(
@@ -93,10 +95,14 @@ class FolderService:
         sent = request.model_dump(exclude_unset=True)
         with self.database.write() as tx:
             row = tree.live(tx, actor, folder_id)
+            shape = tree.Shape(tx, actor.id, row.kind)
             if "parent_id" in sent:
-                _move(tx, actor, row, sent["parent_id"], "parent_id", sent.get("name"))
+                kind: Any = row.kind
+                parent = tree.placed(tx, actor, kind, sent["parent_id"], "parent_id")
+                moved = _move(shape, row, parent, "parent_id", sent.get("name"))
+                trail.record_all(tx, actor, moved)
             if sent.get("name") not in (None, row.name):
-                _name_free(tx, row, row.parent_id, sent["name"])
+                _name_free(shape, row.id, row.parent_id, sent["name"])
                 edit(tx, actor, row, NOUN, {"name": sent["name"]})
             return FolderRecord.model_validate(row)
 
@@ -135,76 +141,73 @@ class FolderService:
             Conflict: a folder's name is taken there, or it would lie too deep, or in itself.
         """
         kind, table = request.kind, _TABLES[request.kind]
-        moved = 0
+        moved: list[trail.Entry] = []
         with self.database.write() as tx:
             target = tree.placed(tx, actor, kind, request.folder_id)
+            shape = tree.Shape(tx, actor.id, kind)
+            held = _rows(tx, Folder, request.folders) + _rows(tx, table, request.objects)
             for one in dict.fromkeys(request.folders):
                 row = tree.folder_of(tx, actor, kind, one)
-                moved += _move(tx, actor, row, target, "folder_id")
+                moved += _move(shape, row, target, "folder_id")
             for one in dict.fromkeys(request.objects):
                 row = rights.live(tx, actor, table, one, kind, Role.OWNER)
-                moved += _move_object(tx, actor, row, kind, target)
-        return Count(count=moved)
+                moved += _move_object(row, kind, target)
+            trail.record_all(tx, actor, moved)
+            held.clear()
+        return Count(count=len(moved))
 
 
-def _move_object(tx: Tx, actor: Actor, row: Any, kind: str, target: str | None) -> bool:
+def _rows(tx: Tx, table: Any, ids: Sequence[str]) -> list[Any]:
+    """Have many rows at hand by one query: as long as they are held, none is asked for again."""
+    return list(tx.scalars(select(table).where(table.id.in_([*filter(rights.is_id, ids)]))))
+
+
+def _move_object(row: Any, kind: str, target: str | None) -> list[trail.Entry]:
     before = row.folder_id
     if before == target:
-        return False
+        return []
     row.folder_id = target
-    trail.record(
-        tx, actor, "moved", kind, row.id, owner=row.owner,
-        before={"folder": before}, after={"folder": target},
-    )  # fmt: skip
-    return True
+    return [trail.Entry("moved", kind, row.id, row.owner, {"folder": before}, {"folder": target})]
 
 
 def _move(
-    tx: Tx, actor: Actor, row: Folder, target: str | None, field: str, name: str | None = None
-) -> bool:
-    """Move a folder, which may get another name by it; whether it wasn't there already."""
-    kind: Any = row.kind
-    parent = tree.placed(tx, actor, kind, target, field)
+    shape: tree.Shape, row: Folder, parent: str | None, field: str, name: str | None = None
+) -> list[trail.Entry]:
+    """Move a folder, which may get another name by it; what the trail says, if it moved."""
     if parent == row.parent_id:
-        return False
-    if row.id in tree.above(tx, parent):
+        return []
+    if row.id in shape.above(parent):
         raise Conflict(
             f"{row.name} can't be moved into itself or into a folder inside it. Choose another "
             "place.",
             field=field,
         )
-    _fits(tx, row, parent, levels=tree.height(tx, row), name=name)
+    _fits(shape, row.id, parent, name or row.name, field)
     before = {"folder": row.parent_id}
     after = {"folder": parent}
     if name not in (None, row.name):
         before["name"], after["name"] = row.name, name
         row.name = name
     row.parent_id, row.updated_at = parent, utcnow()
-    trail.record(tx, actor, "moved", NOUN, row.id, owner=row.owner, before=before, after=after)
-    return True
+    shape.place(row.id, parent, row.name)
+    return [trail.Entry("moved", NOUN, row.id, row.owner, before, after)]
 
 
-def _fits(tx: Tx, row: Folder, parent: str | None, *, levels: int, name: str | None = None) -> None:
-    _name_free(tx, row, parent, name or row.name)
-    if len([*tree.above(tx, parent)]) + levels > tree.MAX_DEPTH:
+def _fits(
+    shape: tree.Shape, folder_id: str | None, parent: str | None, name: str, field: str
+) -> None:
+    _name_free(shape, folder_id, parent, name)
+    levels = 1 if folder_id is None else shape.height(folder_id)
+    if len(shape.above(parent)) + levels > tree.MAX_DEPTH:
         raise Conflict(
             f"Folders can lie {tree.MAX_DEPTH} deep in each other, this would be deeper. Choose "
             "a place further up.",
-            field="parent_id",
+            field=field,
         )
 
 
-def _name_free(tx: Tx, row: Folder, parent: str | None, name: str) -> None:
-    taken = tx.scalars(
-        select(Folder.id).where(
-            Folder.owner == row.owner,
-            Folder.kind == row.kind,
-            Folder.parent_id.is_(None) if parent is None else Folder.parent_id == parent,
-            Folder.name == name,
-            Folder.deleted_at.is_(None),
-        )
-    ).all()
-    if [one for one in taken if one != row.id]:
+def _name_free(shape: tree.Shape, folder_id: str | None, parent: str | None, name: str) -> None:
+    if shape.has(name, parent, but=folder_id):
         raise Conflict(
             f"There is a folder {name!r} in this place already. Choose another name.",
             field="name",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
@@ -109,18 +109,38 @@ def within(
     return [table.folder_id.in_(select(below.c.id))]
 
 
-def above(tx: Tx, folder_id: str | None) -> Iterator[str]:
-    """The folder and those that it lies in, up to the top."""
-    while folder_id is not None:
-        yield folder_id
-        folder_id = tx.scalar(select(Folder.parent_id).where(Folder.id == folder_id))
+class Shape:
+    """Where all of somebody's folders of a kind lie, kept up as they are moved."""
 
+    def __init__(self, tx: Tx, owner: str, kind: str) -> None:
+        self._places: dict[str, tuple[str | None, str]] = {}  # parent and name
+        self._inside: dict[str | None, dict[str, str]] = defaultdict(dict)  # name to id
+        rows = select(Folder.id, Folder.parent_id, Folder.name).where(
+            Folder.owner == owner, Folder.kind == kind, Folder.deleted_at.is_(None)
+        )
+        for folder_id, parent, name in tx.execute(rows):
+            self.place(folder_id, parent, name)
 
-def height(tx: Tx, row: Folder) -> int:
-    """How many levels there are from the folder down: 1 for one without folders."""
-    levels, found = 0, [row.id]
-    while found and levels <= MAX_DEPTH:
-        levels += 1
-        inside = Folder.parent_id.in_(found)
-        found = list(tx.scalars(select(Folder.id).where(inside, Folder.deleted_at.is_(None))))
-    return levels
+    def place(self, folder_id: str, parent: str | None, name: str) -> None:
+        """Note where a folder lies from now on."""
+        if folder_id in self._places:
+            before, called = self._places[folder_id]
+            del self._inside[before][called]
+        self._places[folder_id] = (parent, name)
+        self._inside[parent][name] = folder_id
+
+    def above(self, folder_id: str | None) -> list[str]:
+        """The folder and those that it lies in, up to the top."""
+        found = []
+        while folder_id is not None:
+            found.append(folder_id)
+            folder_id = self._places[folder_id][0]
+        return found
+
+    def height(self, folder_id: str) -> int:
+        """How many levels there are from the folder down: 1 for one without folders."""
+        return 1 + max((self.height(one) for one in self._inside[folder_id].values()), default=0)
+
+    def has(self, name: str, parent: str | None, *, but: str | None) -> bool:
+        """Whether a folder in that place has the name, another than `but`."""
+        return self._inside[parent].get(name) not in (None, but)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.exc import IntegrityError
 
 from jupyter_ext.access.identity import Actor
@@ -309,3 +309,21 @@ def test_the_database_itself_keeps_names_apart(desk: Desk) -> None:
         name = "inside" if parent else "one"
         with pytest.raises(IntegrityError), desk.services.database.write() as tx:
             tx.add(Folder(kind="artifact", owner=desk.actor.id, name=name, parent_id=parent))
+
+
+def test_however_many_are_moved_by_a_few_queries(desk: Desk) -> None:
+    # given: 60 folders and 20 artifacts at the top, and a deep place
+    deep = chain(desk, *"abcdefgh")[-1]
+    folders = [desk.folder(f"folder {number}") for number in range(60)]
+    artifacts = [desk.artifact(f"artifact {number}") for number in range(20)]
+    statements: list[str] = []
+    engine = desk.services.database.engine
+    event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+
+    # when
+    count = desk.move(*artifacts, to=deep, folders=folders)
+
+    # then: others wait while this is written
+    assert count == 80
+    assert desk.services.folders.get(desk.actor, folders[-1].id).parent_id == deep.id
+    assert len(statements) < 80
