@@ -219,6 +219,13 @@ def test_nesting_that_json_could_not_even_write_is_refused() -> None:
         check_value(a_parameter("json"), nested(100_000))
 
 
+def test_a_name_of_any_length_is_refused_in_few_words() -> None:
+    with pytest.raises(ValueProblem) as problem:
+        check_values(GOOD, {"x" * 1_000_000: 1})
+    assert len(problem.value.message) < 300
+    assert len(problem.value.field) < 100
+
+
 def test_a_hostile_value_isnt_repeated_raw() -> None:
     with pytest.raises(ValueProblem) as refused:
         check_value(a_parameter("integer"), "<b>\x1b[31m\u202e")
