@@ -72,6 +72,13 @@ test('a session is replayed live with its data, and never saved', async ({
   const session = await makeSession(page, 'Scores to replay');
   const others = await kernels(page);
   await command(page, 'jupyter-ext:show');
+  await page.evaluate(async () => {
+    const settings = await (window as any).galata.getPlugin(
+      '@jupyterlab/apputils-extension:settings'
+    );
+    const plugin = '@jupyterlab/docmanager-extension:plugin';
+    await settings.set(plugin, 'autosaveInterval', 1);
+  });
   const opened = await open(page, 'session', session.id);
   await opened.getByRole('button', { name: 'Replay', exact: true }).click();
 
@@ -92,9 +99,12 @@ test('a session is replayed live with its data, and never saved', async ({
     'import jx\nprint("again:", jx.input("cases").number, jx.parameter("rate"), jx.output("scores").write("mine"))'
   );
   await expect(panel).toContainText('again: 1 0.7', { timeout: 60_000 });
+  // Autosave, which came by several times, says nothing.
+  await page.waitForTimeout(3_000);
+  await expect(page.getByText('A replay is never saved')).toHaveCount(0);
+  await expect(page.locator('.jp-mod-dirty')).toHaveCount(0);
   await hideNotifications(page);
   await look(page, 'replay', '.jx-ReplayBanner');
-  await expect(page.locator('.jp-mod-dirty')).toHaveCount(0);
 
   // Exporting and printing give what the tab shows.
   await page.evaluate(() => {
