@@ -98,8 +98,6 @@ class ApiHandler(LoggedByPath, APIHandler):
         data: dict[str, Any] = {}
         for name, info in model.model_fields.items():
             values = self.get_query_arguments(name, strip=False)
-            if any("\0" in value for value in values):
-                raise InvalidInput(f"{name} can't hold a NUL character.", field=name)
             if values:
                 many = str(info.annotation).startswith(("list", "typing.List"))
                 data[name] = values if many else values[-1]

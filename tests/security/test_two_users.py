@@ -229,6 +229,11 @@ def answer(server: Product, method: str, path: str, body: Any) -> Refused | None
     return None
 
 
+@pytest.mark.parametrize("place", ["partial-outputs/%00", "results/%00", "logs/%00"])
+def test_a_nul_in_an_address_finds_nothing(server: Product, ids: Ids, place: str) -> None:
+    assert status_of(server, "ada", "GET", f"sessions/{ids['session_id']}/{place}") == 404
+
+
 def test_an_upload_takes_no_byte_twice_and_none_in_between(server: Product) -> None:
     # given
     upload = asks(server, "ada", "POST", "uploads", {"filename": "u.bin", "size": 6})
