@@ -15,7 +15,7 @@ from ..access.identity import Actor
 from ..access.roles import Role
 from ..engine.dispatcher import Dispatcher
 from ..engine.executors import local
-from ..errors import Conflict
+from ..errors import Conflict, NotFound
 from ..instances.service import InstanceService
 from ..platforms.processes import ProcessIdentity
 from ..records import Count, Page
@@ -241,16 +241,21 @@ class SessionService:
         return self.get(actor, session_id)
 
     def cancel_all(self, actor: Actor, session_ids: Sequence[str], reason: str = "") -> None:
-        """End those that aren't over, a few in each transaction: others write in between.
+        """End those that are there and not over, a few in each transaction.
+
+        Others write in between: what they deleted is left out.
 
         Raises:
-            NotFound: there is no such session.
+            NotAllowed: one isn't the actor's to end.
         """
         for start in range(0, len(session_ids), AT_ONCE):
             asked: dict[str, bool] = {}
             with self.database.write() as tx:
                 for session_id in session_ids[start : start + AT_ONCE]:
-                    before = seen_session(tx, actor, session_id).state
+                    try:
+                        before = seen_session(tx, actor, session_id).state
+                    except NotFound:
+                        continue
                     if endings.cancel(tx, actor, session_id, reason) is State.CANCELLING:
                         asked[session_id] = before == State.CANCELLING
             for session_id, again in asked.items():

@@ -12,7 +12,33 @@ from ..sessions.records import CancelRequest
 from ..sessions.states import State
 from ..web.base import ApiHandler
 from ..web.operation import operation
-from .records import WorkflowRecord, WorkflowSession
+from .records import WorkflowRecord, WorkflowSession, WorkflowSummary
+
+
+class WorkflowQuery(BaseModel):
+    q: Annotated[str, StringConstraints(max_length=500)] = Field(
+        "", description="searched in names, those of their instances, and ids"
+    )
+    active: bool | None = Field(None, description="true: only those that are not over")
+    single: bool = Field(False, description="the launches of one session as well")
+    sort: Annotated[str, StringConstraints(max_length=64)] = Field(
+        "", description="name or created_at; with a leading minus for descending"
+    )
+    offset: int = Field(0, ge=0, le=10_000_000)
+    limit: int = Field(50, ge=1, le=MAX_PAGE)
+
+
+class WorkflowsHandler(ApiHandler):
+    """Those of which one may see a session, newest first."""
+
+    @operation(
+        "listWorkflows",
+        "Launches of several sessions",
+        query=WorkflowQuery,
+        returns=Page[WorkflowSummary],
+    )
+    async def get(self) -> Page[WorkflowSummary]:
+        return await self.reading(self.services.workflows.list, self.actor, self.query)
 
 
 class WorkflowHandler(ApiHandler):
@@ -85,6 +111,7 @@ class RerunFailedHandler(ApiHandler):
 
 
 ROUTES = [
+    ("/workflows", WorkflowsHandler),
     ("/workflows/{workflow_id}", WorkflowHandler),
     ("/workflows/{workflow_id}/sessions", WorkflowSessionsHandler),
     ("/workflows/{workflow_id}/cancel", CancelWorkflowHandler),

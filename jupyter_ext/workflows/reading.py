@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session as Tx
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import aliased, defer
 
 from ..access.identity import Actor
 from ..access.rights import is_id
-from ..access.roles import Role, may
-from ..access.standing import standing
+from ..access.roles import Role
 from ..errors import NotFound
-from ..instances.model import Instance
-from ..records import Page, Ref, VersionRef
-from ..sessions import listing, live
+from ..records import Page, VersionRef
+from ..sessions import listing as sessions
+from ..sessions import live
 from ..sessions.model import Execution, Session, SessionInput, Workflow
 from ..sessions.reading import version_refs
 from ..sessions.records import Progress, WorkflowRef
 from ..sessions.states import ACTIVE, TERMINAL, State
-from ..specifications.model import Specification, SpecificationVersion
 from ..store import lists
+from . import listing
 from .records import Varied, WorkflowRecord, WorkflowSession
 
 MOST_RERUNS = 100  # newest first
+FAILED = TERMINAL - {State.SUCCEEDED}
 
 
 def seen(tx: Tx, actor: Actor, workflow_id: str) -> Workflow:
@@ -42,87 +42,67 @@ def seen(tx: Tx, actor: Actor, workflow_id: str) -> Workflow:
     return row
 
 
-def best(tx: Tx, actor: Actor, row: Workflow) -> Session:
-    """The session of those seen on which the actor has the greatest role."""
-    for role in reversed(Role):
-        found = tx.scalars(
-            select(Session)
-            .where(*_of(actor, row), may(actor, Session, role))
-            .order_by(Session.number)
-            .limit(1)
-        ).first()
-        if found is not None:
-            return found
-    raise NotFound(f"There is no workflow {row.id!r}.")
-
-
 def ids(
-    tx: Tx,
-    actor: Actor,
-    row: Workflow,
-    states: Sequence[State],
-    role: Role = Role.VIEWER,
+    tx: Tx, actor: Actor, row: Workflow, states: Iterable[State], role: Role = Role.VIEWER
 ) -> list[str]:
-    """Its sessions that are in one of the states, last ones first; those on which the actor has a
-    role."""
+    """Its sessions in one of the states on which the actor has that role, last ones first."""
     found = select(Session.id).where(
-        *_of(actor, row),
-        may(actor, Session, role),
+        Session.workflow_id == row.id,
+        *listing.there(actor, role),
         Session.state.in_([state.value for state in states]),
     )
     return list(tx.scalars(found.order_by(Session.number.desc())))
 
 
+def failed(tx: Tx, actor: Actor, row: Workflow) -> tuple[list[Session], list[str]]:
+    """Its sessions that didn't succeed, in their order, without those that run again just now.
+
+    Of the latter, the ids of the workflows that run them.
+    """
+    again = aliased(Session)
+    running = (
+        select(again.rerun_of, again.workflow_id)
+        .join(Workflow, Workflow.id == again.workflow_id)
+        .where(
+            Workflow.rerun_of == row.id,
+            again.deleted_at.is_(None),
+            again.state.not_in([state.value for state in TERMINAL]),
+        )
+    )
+    by_session = {one.rerun_of: one.workflow_id for one in tx.execute(running)}
+    ended = select(Session).where(
+        *_of(actor, row), Session.state.in_([state.value for state in FAILED])
+    )
+    rows = tx.scalars(ended.order_by(Session.number)).all()
+    busy = {by_session[one.id]: None for one in rows if one.id in by_session}
+    return [one for one in rows if one.id not in by_session], list(busy)
+
+
 def record(tx: Tx, actor: Actor, row: Workflow) -> WorkflowRecord:
     """The whole of a workflow."""
-    counts = tx.execute(
+    [facts] = listing.facts_of(tx, actor, [row])
+    cells = tx.execute(
         select(
-            Session.state,
-            func.count().label("number"),
             func.coalesce(func.sum(Session.cells_done), 0).label("done"),
             func.coalesce(func.sum(Session.cells_total), 0).label("total"),
+            func.count().label("number"),
             func.count(Session.cells_total).label("with_total"),
             func.max(Session.cells_total).label("most"),
-            func.min(Session.started_at).label("started_at"),
-            func.max(Session.ended_at).label("ended_at"),
-            func.max(Session.specification_version_id).label("version_id"),
-        )
-        .where(*_of(actor, row))
-        .group_by(Session.state)
-    ).all()
-    states = {State(one.state): one.number for one in counts}
-    pages = _pages(tx, actor, row) if ACTIVE & states.keys() else []
-    # the same code runs in all: one that began says how many cells the others will have
-    each = max([one.most or 0 for one in counts] + [page.cells_total or 0 for page in pages])
-    open_ones = sum(one.number - one.with_total for one in counts)
-    known = best(tx, actor, row)
-    started = [one.started_at for one in counts if one.started_at]
-    ended = [one.ended_at for one in counts if one.ended_at]
-    version, specification, instance = tx.execute(
-        select(SpecificationVersion.number, Specification, Instance)
-        .join(Specification, Specification.id == SpecificationVersion.specification_id)
-        .join(Instance, Instance.id == row.instance_id)
-        .where(SpecificationVersion.id == counts[0].version_id)
+        ).where(*_of(actor, row))
     ).one()
+    pages = _pages(tx, actor, row) if ACTIVE & facts["states"].keys() else []
+    # the same code runs in all: one that began says how many cells the others will have
+    each = max([cells.most or 0] + [page.cells_total or 0 for page in pages])
+    open_ones = cells.number - cells.with_total
     return WorkflowRecord(
-        **standing(tx, actor, [known])[known.id],
-        id=row.id,
-        name=row.name,
-        instance=_ref(instance),
-        specification=_ref(specification),
-        specification_version=version,
-        sessions=listing.workflow_sizes(tx, actor, [row])[row.id],
-        states=states,
-        cells_done=sum(one.done for one in counts) + sum(page.cells_done or 0 for page in pages),
-        cells_total=sum(one.total for one in counts) + open_ones * each if each else None,
+        **facts,
+        cells_done=cells.done + sum(page.cells_done or 0 for page in pages),
+        cells_total=cells.total + open_ones * each if each else None,
         varied=Varied.model_validate(row.varied),
         rerun_of=_refs(tx, actor, Workflow.id == row.rerun_of).get(row.rerun_of)
         if row.rerun_of
         else None,
         reruns=list(_refs(tx, actor, Workflow.rerun_of == row.id).values())[:MOST_RERUNS],
-        created_at=row.created_at,
-        started_at=min(started, default=None),
-        ended_at=max(ended, default=None) if states.keys() <= TERMINAL else None,
     )
 
 
@@ -132,7 +112,7 @@ def page(tx: Tx, actor: Actor, row: Workflow, query: Any, host: str) -> Page[Wor
     Raises:
         InvalidInput: the list can't be sorted by that column.
     """
-    heavy = [column for column in listing.HEAVY if column is not Session.parameters_text]
+    heavy = [column for column in sessions.HEAVY if column is not Session.parameters_text]
     statement = (
         select(Session).options(*(defer(column) for column in heavy)).where(*_of(actor, row))
     )
@@ -145,7 +125,7 @@ def page(tx: Tx, actor: Actor, row: Workflow, query: Any, host: str) -> Page[Wor
         {
             "number": Session.number,
             "name": func.lower(Session.name),
-            "state": listing.BY_STATE,
+            "state": sessions.BY_STATE,
             "started_at": Session.started_at,
             "duration": Session.duration,
             **{
@@ -169,23 +149,19 @@ def page(tx: Tx, actor: Actor, row: Workflow, query: Any, host: str) -> Page[Wor
             },
             varied_inputs=inputs.get(one.id, {}),
         )
-        for one, facts in zip(rows, listing.facts_of(tx, actor, rows, host), strict=True)
+        for one, facts in zip(rows, sessions.facts_of(tx, actor, rows, host), strict=True)
     ]
     return Page[WorkflowSession](items=items, total=total, offset=query.offset)
 
 
 def _of(actor: Actor, row: Workflow) -> list[ColumnElement[bool]]:
-    return [
-        Session.workflow_id == row.id,
-        Session.deleted_at.is_(None),
-        may(actor, Session),
-    ]
+    return [Session.workflow_id == row.id, *listing.there(actor)]
 
 
 def _refs(tx: Tx, actor: Actor, *conditions: ColumnElement[bool]) -> dict[str, WorkflowRef]:
     """Links to those workflows of which the actor may see a session."""
-    there = select(Session.workflow_id).where(Session.deleted_at.is_(None), may(actor, Session))
-    return listing.workflow_refs(tx, actor, *conditions, Workflow.id.in_(there))
+    seen_ones = select(Session.workflow_id).where(*listing.there(actor))
+    return sessions.workflow_refs(tx, actor, *conditions, Workflow.id.in_(seen_ones))
 
 
 def _pages(tx: Tx, actor: Actor, row: Workflow) -> list[Progress]:
@@ -222,7 +198,3 @@ def _inputs(
         if one.artifact_version_id in versions:
             found.setdefault(one.session_id, {})[one.alias] = versions[one.artifact_version_id]
     return found
-
-
-def _ref(row: Any) -> Ref:
-    return Ref(id=row.id, name=row.name, deleted=row.deleted_at is not None)

@@ -19,8 +19,8 @@ class Varied(Record):
     inputs: list[str] = []
 
 
-class WorkflowRecord(Standing):
-    """The sessions that one launch started, as one; the role is the greatest on its sessions."""
+class WorkflowSummary(Standing):
+    """The sessions that one launch started, as one; the role is the greatest on them."""
 
     id: str
     name: str
@@ -29,6 +29,14 @@ class WorkflowRecord(Standing):
     specification_version: int
     sessions: int = Field(description="how many it started; the deleted ones too")
     states: dict[State, int] = Field(description="how many of those that are there have each state")
+    created_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = Field(None, description="once all are over")
+
+
+class WorkflowRecord(WorkflowSummary):
+    """A launch with how far all its sessions are, what differs between them, and its reruns."""
+
     cells_done: int
     cells_total: int | None = Field(None, description="of all sessions; None: not known yet")
     varied: Varied
@@ -38,9 +46,6 @@ class WorkflowRecord(Standing):
     reruns: list[WorkflowRef] = Field(
         [], description="the workflows that run sessions of this one again, newest first"
     )
-    created_at: datetime
-    started_at: datetime | None = None
-    ended_at: datetime | None = Field(None, description="once all are over")
 
 
 class WorkflowSession(SessionRecord):

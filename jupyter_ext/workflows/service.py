@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 
 from ..access import rights
@@ -18,14 +17,12 @@ from ..sessions.launch import Launch, live_instance, newest_version
 from ..sessions.model import Session
 from ..sessions.reruns import again
 from ..sessions.service import SessionService
-from ..sessions.states import TERMINAL, State
+from ..sessions.states import State
 from ..specifications.model import Specification
 from ..specifications.values import same
 from ..store.database import Database
-from . import reading
-from .records import WorkflowRecord, WorkflowSession
-
-FAILED = TERMINAL - {State.SUCCEEDED}
+from . import listing, reading
+from .records import WorkflowRecord, WorkflowSession, WorkflowSummary
 
 
 class WorkflowService:
@@ -35,6 +32,15 @@ class WorkflowService:
         self._database = database
         self._sessions = sessions
         self._host = host
+
+    def list(self, actor: Actor, query: Any) -> Page[WorkflowSummary]:
+        """The launches that match, newest first.
+
+        Raises:
+            InvalidInput: the list can't be sorted by that column.
+        """
+        with self._database.read() as tx:
+            return listing.page(tx, actor, query)
 
     def get(self, actor: Actor, workflow_id: str) -> WorkflowRecord:
         """How far its sessions are.
@@ -67,7 +73,8 @@ class WorkflowService:
         open_ones = [one for one in State if not one.is_terminal]
         with self._database.read() as tx:
             row = reading.seen(tx, actor, workflow_id)
-            rights.check_role(tx, actor, reading.best(tx, actor, row), "session", Role.EDITOR)
+            best = listing.best(tx, actor, [row])[row.id]
+            rights.check_role(tx, actor, best, "session", Role.EDITOR)
             going_on = reading.ids(tx, actor, row, open_ones, Role.EDITOR)
         self._sessions.cancel_all(actor, going_on, reason)
         return self.get(actor, workflow_id)
@@ -75,25 +82,26 @@ class WorkflowService:
     def rerun_failed(self, actor: Actor, workflow_id: str, key: str) -> WorkflowRecord:
         """Start a workflow with the values and versions of those sessions that didn't succeed.
 
+        Those that such a workflow runs again just now are left out.
+
         Raises:
             NotFound: there is no such workflow.
             Gone: its instance was deleted.
-            Conflict: none has failed; or the key was used for something else.
+            Conflict: none has failed, or all that have are run again; or the key was used for
+                something else.
             InvalidInput: a version was deleted, or the newest code doesn't take a value.
             TooMany: too many of the actor's sessions would wait.
         """
 
         def prepare(tx: Tx) -> Launch:
             row = reading.seen(tx, actor, workflow_id)
-            failed = reading.ids(tx, actor, row, sorted(FAILED))[::-1]
-            if not failed:
-                raise Conflict("None of its sessions has failed, so there is nothing to run again.")
             instance = live_instance(tx, actor, row.instance_id)
+            failed, busy = reading.failed(tx, actor, row)
+            if not failed:
+                raise _nothing_to_run(busy)
             version = newest_version(tx, tx.get_one(Specification, instance.specification_id))
             wanted = []
-            for session in tx.scalars(
-                select(Session).where(Session.id.in_(failed)).order_by(Session.number)
-            ):
+            for session in failed:
                 one = again(tx, session, instance, version.signature)
                 _check_carried(session, one.parameters, version.signature)
                 wanted.append(one)
@@ -105,18 +113,26 @@ class WorkflowService:
         return self.get(actor, self._sessions.get(actor, first).workflow.id)
 
 
+def _nothing_to_run(busy: Sequence[str]) -> Conflict:
+    if not busy:
+        return Conflict("None of its sessions has failed, so there is nothing to run again.")
+    return Conflict(
+        "Those that failed are being run again already. Wait for that, or kill it first.",
+        details={"workflows": list(busy)},
+    )
+
+
 def _check_carried(
     session: Session, values: Mapping[str, Any], signature: Mapping[str, Any]
 ) -> None:
     """Refuse to run a session again with other values than it had.
 
     Raises:
-        InvalidInput: the newest code doesn't take one of them.
+        InvalidInput: the newest code doesn't take one of them, or has no such parameter.
     """
-    had = json.loads(session.parameters_text)
-    for one in signature["parameters"]:
-        alias = one["alias"]
-        if alias in had and not (alias in values and same(one["type"], values[alias], had[alias])):
+    types = {one["alias"]: one["type"] for one in signature["parameters"]}
+    for alias, had in json.loads(session.parameters_text).items():
+        if not (alias in types and alias in values and same(types[alias], values[alias], had)):
             raise InvalidInput(
                 f"The newest version of the code doesn't take the value of {alias} that "
                 f"{session.name} had. Rerun such sessions one by one.",

@@ -1494,6 +1494,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Launches of several sessions */
+        get: operations["listWorkflows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workflows/{workflow_id}": {
         parameters: {
             query?: never;
@@ -3400,6 +3417,15 @@ export interface components {
         Page_WorkflowSession: {
             /** Items */
             items: components["schemas"]["WorkflowSession"][];
+            /** Total */
+            total: number;
+            /** Offset */
+            offset: number;
+        };
+        /** Page[WorkflowSummary] */
+        Page_WorkflowSummary: {
+            /** Items */
+            items: components["schemas"]["WorkflowSummary"][];
             /** Total */
             total: number;
             /** Offset */
@@ -5600,7 +5626,7 @@ export interface components {
         };
         /**
          * WorkflowRecord
-         * @description The sessions that one launch started, as one; the role is the greatest on its sessions.
+         * @description A launch with how far all its sessions are, what differs between them, and its reruns.
          */
         WorkflowRecord: {
             /** Owner */
@@ -5634,6 +5660,22 @@ export interface components {
             states: {
                 [key: string]: number;
             };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Started At
+             * @default null
+             */
+            started_at: string | null;
+            /**
+             * Ended At
+             * @description once all are over
+             * @default null
+             */
+            ended_at: string | null;
             /** Cells Done */
             cells_done: number;
             /**
@@ -5654,22 +5696,6 @@ export interface components {
              * @default []
              */
             reruns: components["schemas"]["WorkflowRef"][];
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Started At
-             * @default null
-             */
-            started_at: string | null;
-            /**
-             * Ended At
-             * @description once all are over
-             * @default null
-             */
-            ended_at: string | null;
         };
         /**
          * WorkflowRef
@@ -5824,6 +5850,59 @@ export interface components {
             varied_inputs: {
                 [key: string]: components["schemas"]["VersionRef"];
             };
+        };
+        /**
+         * WorkflowSummary
+         * @description The sessions that one launch started, as one; the role is the greatest on them.
+         */
+        WorkflowSummary: {
+            /** Owner */
+            owner: string;
+            /** @default owner */
+            role: components["schemas"]["Role"];
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /** @default null */
+            reservation: components["schemas"]["ReservationRecord"] | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            instance: components["schemas"]["Ref"];
+            specification: components["schemas"]["Ref"];
+            /** Specification Version */
+            specification_version: number;
+            /**
+             * Sessions
+             * @description how many it started; the deleted ones too
+             */
+            sessions: number;
+            /**
+             * States
+             * @description how many of those that are there have each state
+             */
+            states: {
+                [key: string]: number;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Started At
+             * @default null
+             */
+            started_at: string | null;
+            /**
+             * Ended At
+             * @description once all are over
+             * @default null
+             */
+            ended_at: string | null;
         };
     };
     responses: never;
@@ -9614,6 +9693,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArtifactVersionRecord"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listWorkflows: {
+        parameters: {
+            query?: {
+                q?: string;
+                active?: boolean | null;
+                single?: boolean;
+                sort?: string;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Launches of several sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkflowSummary"];
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */

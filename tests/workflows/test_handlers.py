@@ -43,6 +43,10 @@ async def test_a_launch_is_started_watched_ended_and_run_again(ask: Any, jp_root
     assert [one["varied_parameters"] for one in page["items"]] == [{"n": 1}, {"n": 2}]
     listed = await ask("GET", "sessions", workflow_id=workflow["id"])
     assert listed["total"] == 3
+    launches = await ask("GET", "workflows", active="true")
+    assert [(one["id"], one["states"]) for one in launches["items"]] == [
+        (workflow["id"], {"QUEUED": 3})
+    ]
 
     ended = await ask("POST", f"workflows/{workflow['id']}/cancel", {"reason": "enough"})
     again = await ask("POST", f"workflows/{workflow['id']}/rerun-failed", {})

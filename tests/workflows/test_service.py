@@ -10,40 +10,15 @@ from sqlalchemy import event, select, update
 from jupyter_ext.access.identity import Actor
 from jupyter_ext.access.model import AuditRow
 from jupyter_ext.errors import Conflict, Gone, InvalidInput, NotFound
-from jupyter_ext.sessions.model import Execution, Session
 from jupyter_ext.sessions.records import SessionDetail, SessionUpdate
 from jupyter_ext.sessions.states import State
 from jupyter_ext.specifications.model import SpecificationVersion
 from jupyter_ext.workflows.handlers import WorkflowSessionQuery
-from jupyter_ext.workflows.records import WorkflowRecord, WorkflowSession
+from jupyter_ext.workflows.records import WorkflowRecord
 
 from ..sessions.conftest import SIGNATURE
 from .conftest import Waiting
-
-
-def launch(waiting: Waiting, *rates: float, **more: Any) -> WorkflowRecord:
-    session = waiting.start(lists={"parameters": {"rate": list(rates), **more}})
-    return waiting.services.workflows.get(waiting.actor, session.workflow.id)
-
-
-def rows(waiting: Waiting, workflow: WorkflowRecord, **query: Any) -> list[WorkflowSession]:
-    wish = WorkflowSessionQuery(**{"limit": 200, **query})
-    return waiting.services.workflows.sessions(waiting.actor, workflow.id, wish).items
-
-
-def end(waiting: Waiting, session_id: str, state: State, **values: Any) -> None:
-    """As if it had run."""
-    with waiting.services.database.write() as tx:
-        tx.execute(
-            update(Session).where(Session.id == session_id).values(state=state.value, **values)
-        )
-        tx.execute(
-            update(Execution).where(Execution.session_id == session_id).values(state=state.value)
-        )
-
-
-def get(waiting: Waiting, workflow: WorkflowRecord) -> WorkflowRecord:
-    return waiting.services.workflows.get(waiting.actor, workflow.id)
+from .scenes import end, get, launch, rows
 
 
 def test_counts_sessions_by_state_and_cells_of_all(waiting: Waiting) -> None:
@@ -198,6 +173,21 @@ def test_none_is_run_again_with_other_values_than_it_had(waiting: Waiting) -> No
     narrower = {**SIGNATURE, "parameters": [{**rate, "minimum": 0.3}, big]}
     with waiting.services.database.write() as tx:
         tx.execute(update(SpecificationVersion).values(signature=narrower))
+
+    with pytest.raises(InvalidInput) as refused:
+        waiting.services.workflows.rerun_failed(waiting.actor, workflow.id, "key")
+
+    assert refused.value.field == "parameters.rate"
+    assert get(waiting, workflow).reruns == []
+
+
+def test_none_is_run_again_where_the_newest_code_has_no_such_parameter(waiting: Waiting) -> None:
+    workflow, _ = ended(waiting)
+    _, big = SIGNATURE["parameters"]
+    with waiting.services.database.write() as tx:
+        tx.execute(
+            update(SpecificationVersion).values(signature={**SIGNATURE, "parameters": [big]})
+        )
 
     with pytest.raises(InvalidInput) as refused:
         waiting.services.workflows.rerun_failed(waiting.actor, workflow.id, "key")
