@@ -17,7 +17,7 @@ import click
 from jupyter_ext.cli import main
 
 PAGE = Path(__file__).with_name("cli.md")
-_BLOCK = re.compile(r"<!-- command: ([a-z ]+) -->\n.*?<!-- end -->", re.DOTALL)
+_BLOCK = re.compile(r"<!-- command: ([a-z -]+?) -->\n.*?<!-- end -->", re.DOTALL)
 
 
 def commands(group: click.Group = main, before: str = "") -> Iterator[tuple[str, click.Command]]:

@@ -18,6 +18,7 @@ _COMMANDS = {
     "rerun": "rerun",
     "handover": "handover",
     "kill": "sessions",
+    "workflow": "workflow",
     "artifacts": "artifacts",
     "spec": "spec",
     "review": "review",

@@ -86,10 +86,7 @@ def find_session(services: Services, said: str) -> str:
     from ..access.identity import os_actor
     from ..sessions.listing import Filter
 
-    try:
-        said.encode()
-    except UnicodeEncodeError:
-        fail("A session's name is text; this holds bytes that are none.")
+    check_text(said, "session")
     if said == "last":
         page = services.sessions.list(os_actor(), Filter(limit=1))
         if not page.items:
@@ -98,6 +95,14 @@ def find_session(services: Services, said: str) -> str:
     if len(said) == 36:
         return said
     return meant(said, _matching(services, said), "session", "jupyter ext sessions")
+
+
+def check_text(said: str, noun: str) -> None:
+    """Refuse what can't be a name; ends with the code for bad input."""
+    try:
+        said.encode()
+    except UnicodeEncodeError:
+        fail(f"A {noun}'s name is text; this holds bytes that are none.")
 
 
 def _matching(services: Services, said: str) -> Iterator[SessionRecord]:

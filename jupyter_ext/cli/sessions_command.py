@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 _STATES = ["queued", "starting", "running", "cancelling", "succeeded", "failed", "cancelled",
            "timed_out", "crashed"]  # fmt: skip
 
+states_option = click.option(
+    "--state", "states", multiple=True, type=click.Choice(_STATES, case_sensitive=False)
+)
+
 
 @click.command()
 @click.option("--active", is_flag=True, help="Only those that aren't over.")
-@click.option("--state", "states", multiple=True, type=click.Choice(_STATES, case_sensitive=False))
+@states_option
 @click.option("-q", "text", default="", help="Searched in names, notes, tags and ids.")
 @click.option("--workflow", "workflow_id", metavar="ID", help="Only those that one launch started.")
 @click.option("-n", "limit", default=20, type=click.IntRange(1, 200), show_default=True)
@@ -129,23 +133,34 @@ def _version(version: object, none: str = "not configured") -> str:
     return f"{version.artifact.name}, version {version.number}  {version.id}"
 
 
+reason_option = click.option(
+    "--reason", default="", help="Why; kept with the session, at most 500 characters."
+)
+
+
+def checked_reason(reason: str) -> str:
+    """The reason as it is kept; ends with the code for bad input where it can't be."""
+    from pydantic import ValidationError
+
+    from ..sessions.records import CancelRequest
+
+    try:
+        return CancelRequest(reason=reason).reason
+    except ValidationError as error:
+        fail(str(error.errors()[0]["msg"]), "--reason")
+
+
 @click.command()
 @click.argument("session")
-@click.option("--reason", default="", help="Why; kept with the session, at most 500 characters.")
+@reason_option
 @as_json
 def kill(session: str, reason: str, as_json: bool) -> None:
     """End SESSION: interrupt, then terminate, then kill. Waits for its end."""
-    from pydantic import ValidationError
-
+    reason = checked_reason(reason)
     from ..access.identity import os_actor
-    from ..sessions.records import CancelRequest
     from .run_command import summary
     from .watching import interrupts, watch
 
-    try:
-        reason = CancelRequest(reason=reason).reason
-    except ValidationError as error:
-        fail(str(error.errors()[0]["msg"]), "--reason")
     with interrupts() as heard, opened() as services:
         session_id = find_session(services, session)
         before = services.sessions.get(os_actor(), session_id)

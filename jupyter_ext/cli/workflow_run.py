@@ -1,8 +1,9 @@
-"""Waiting for the sessions of one launch, and saying how they ended."""
+"""Waiting for the sessions of one launch, and saying how they are."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,15 +11,15 @@ import click
 from ..access.identity import os_actor
 from ..durations import in_words
 from ..records import MAX_PAGE
-from ..sessions.listing import Filter
 from .product import EXIT_CODES, echo_json, table
 from .run_command import summary
 from .watching import Interrupts, Line, count_interrupts
 
 if TYPE_CHECKING:
+    from ..records import Page
     from ..services import Services
-    from ..sessions.records import SessionDetail
-    from ..workflows.records import WorkflowRecord
+    from ..sessions.states import State
+    from ..workflows.records import WorkflowRecord, WorkflowSession
 
 _WORST = ("CANCELLED", "FAILED", "CRASHED", "TIMED_OUT")  # what the exit code tells of, first
 _MOST_TEXT = 40  # characters of a value
@@ -26,33 +27,33 @@ _MOST_TEXT = 40  # characters of a value
 
 def finish(services: Services, workflow_id: str, heard: Interrupts, *, as_json: bool) -> int:
     """Wait for the end of all, say how they ended; the exit code. Ctrl-C cancels all."""
-    found = _watch(services, workflow_id, heard, shown=not as_json)
-    sessions = list(_sessions(services, workflow_id))
+    found = watch(services, workflow_id, heard, shown=not as_json)
     if as_json:
-        echo_json(
-            {
-                "workflow": found.id,
-                "name": found.name,
-                "states": {state.value: count for state, count in found.states.items()},
-                "varied": found.varied.model_dump(),
-                "sessions": [summary(one) for one in sessions],
-            }
-        )
+        echo_json(document(services, found))
     else:
-        _tell(found, sessions)
-    ends = {one.state.value for one in sessions}
+        rows = list(_every_session(services, workflow_id))
+        tell_sessions(found, rows)
+        succeeded = sum(one.state.value == "SUCCEEDED" for one in rows)
+        click.echo(f"{succeeded} of {len(rows)} succeeded  workflow {found.id}")
+    return exit_code(found)
+
+
+def exit_code(found: WorkflowRecord) -> int:
+    """That of the worst end; 0 only if all succeeded."""
+    ends = {state.value for state in found.states}
     return EXIT_CODES[next((state for state in _WORST if state in ends), "SUCCEEDED")]
 
 
-def _watch(
+def watch(
     services: Services, workflow_id: str, heard: Interrupts, *, shown: bool
 ) -> WorkflowRecord:
+    """Wait for the end of all, showing how far they are on stderr; Ctrl-C cancels all."""
     line = Line(shown)
     actor = os_actor()
     interrupts = count_interrupts(heard)
     while True:
         found = services.workflows.get(actor, workflow_id)
-        if all(state.is_terminal for state in found.states):
+        if going_on(found.states) == 0:
             line.clear()
             return found
         line.show(_progress(found))
@@ -62,29 +63,31 @@ def _watch(
             services.dispatcher.wake()
 
 
-def _progress(found: WorkflowRecord) -> str:
-    over = sum(count for state, count in found.states.items() if state.is_terminal)
-    bar = "█" * round(20 * over / found.sessions)
-    states = ", ".join(
-        f"{count} {state.value.lower().replace('_', ' ')}"
-        for state, count in sorted(found.states.items())
-    )
-    return f"{bar:░<20} {over}/{found.sessions}  {states}"
-
-
-def _sessions(services: Services, workflow_id: str) -> list[SessionDetail]:
+def document(services: Services, found: WorkflowRecord) -> dict[str, Any]:
+    """What `--json` prints of a launch that is over."""
     actor = os_actor()
-    found: list[SessionDetail] = []
-    offset, total = 0, 1
-    while offset < total:
-        wish = Filter(workflow_id=workflow_id, sort="number", limit=MAX_PAGE, offset=offset)
-        page = services.sessions.list(actor, wish)
-        found.extend(services.sessions.get(actor, one.id) for one in page.items)
-        offset, total = offset + MAX_PAGE, page.total
-    return found
+    return {
+        "workflow": found.id,
+        "name": found.name,
+        "states": {state.value: count for state, count in found.states.items()},
+        "varied": found.varied.model_dump(),
+        "sessions": [
+            summary(services.sessions.get(actor, one.id))
+            for one in _every_session(services, found.id)
+        ],
+    }
 
 
-def _tell(found: WorkflowRecord, sessions: list[SessionDetail]) -> None:
+def sessions(services: Services, workflow_id: str, **wish: Any) -> Page[WorkflowSession]:
+    """Some of its sessions, in the order of the launch."""
+    from ..workflows.handlers import WorkflowSessionQuery
+
+    query = WorkflowSessionQuery(**wish)
+    return services.workflows.sessions(os_actor(), workflow_id, query)
+
+
+def tell_sessions(found: WorkflowRecord, rows: Sequence[WorkflowSession]) -> None:
+    """A line for each session, with what isn't the same in all."""
     varied = [*found.varied.inputs, *found.varied.parameters]
     table(
         [
@@ -95,22 +98,47 @@ def _tell(found: WorkflowRecord, sessions: list[SessionDetail]) -> None:
                 *(_values(one).get(alias, "") for alias in varied),
                 one.reason or "",
             ]
-            for one in sessions
+            for one in rows
         ],
         ["SESSION", "STATE", "TIME", *varied, "REASON"],
     )
-    succeeded = sum(one.state.value == "SUCCEEDED" for one in sessions)
-    click.echo(f"{succeeded} of {len(sessions)} succeeded  workflow {found.id}")
 
 
-def _values(session: SessionDetail) -> dict[str, str]:
+def going_on(states: Mapping[State, int]) -> int:
+    """How many wait or run."""
+    return sum(count for state, count in states.items() if not state.is_terminal)
+
+
+def in_states(states: Mapping[State, int]) -> str:
+    """`2 failed, 1 running, 9 succeeded`."""
+    return ", ".join(
+        f"{count} {state.value.lower().replace('_', ' ')}"
+        for state, count in sorted(states.items())
+    )
+
+
+def _progress(found: WorkflowRecord) -> str:
+    there = sum(found.states.values())
+    over = there - going_on(found.states)
+    bar = "█" * round(20 * over / there)
+    return f"{bar:░<20} {over}/{there}  {in_states(found.states)}"
+
+
+def _every_session(services: Services, workflow_id: str) -> Iterator[WorkflowSession]:
+    offset, total = 0, 1
+    while offset < total:
+        page = sessions(services, workflow_id, limit=MAX_PAGE, offset=offset)
+        yield from page.items
+        offset, total = offset + MAX_PAGE, page.total
+
+
+def _values(session: WorkflowSession) -> dict[str, str]:
     values: dict[str, Any] = {
-        one.alias: one.value if isinstance(one.value, str) else json.dumps(one.value)
-        for one in session.parameters
+        alias: value if isinstance(value, str) else json.dumps(value)
+        for alias, value in session.varied_parameters.items()
     }
-    for given in session.inputs:
-        if given.version is not None:
-            values[given.alias] = f"v{given.version.number}"
+    for alias, version in session.varied_inputs.items():
+        values[alias] = f"v{version.number}"
     return {
         alias: text if len(text) <= _MOST_TEXT else text[: _MOST_TEXT - 1] + "…"
         for alias, text in values.items()

@@ -85,6 +85,41 @@ def test_a_session_of_the_server_is_listed_and_ended_from_a_terminal(
     assert json.loads(shown)["kill_reason"] == "wrong data"
 
 
+def test_a_launch_of_the_server_is_followed_ended_and_run_again_from_a_terminal(
+    server: Product, tmp_path: Path
+) -> None:
+    go = tmp_path / "go"
+    path = server.write_notebook("grid.ipynb", "import jx\njx.parameter('n')", waiting_for(go))
+    first = server.run(path, lists={"parameters": {"n": ["1", "2", "3"]}})
+    workflow = first["workflow"]["id"]
+    server.wait_for_cell(first["id"], 2)
+
+    killed, errors = start(
+        server, "workflow", "kill", workflow[:13], "--reason", "wrong data", "--json"
+    ).communicate(timeout=90)
+    assert killed, errors
+    assert json.loads(killed)["states"] == {"CANCELLED": 3}
+    assert server.get(f"workflows/{workflow}")["states"] == {"CANCELLED": 3}
+    assert server.session(first["id"])["kill_reason"] == "wrong data"
+
+    again = server.post(f"workflows/{workflow}/rerun-failed")
+    follow = start(server, "workflow", "show", again["id"], "--follow")
+    twice, _ = start(server, "workflow", "rerun-failed", workflow).communicate(timeout=90)
+    assert twice == ""
+    go.touch()
+    shown, errors = follow.communicate(timeout=120)
+    assert (follow.returncode, "3 succeeded" in shown) == (0, True), errors
+
+    done, errors = start(server, "workflow", "rerun-failed", workflow, "--json").communicate(
+        timeout=120
+    )
+    assert done, errors
+    mine = server.get(f"workflows/{json.loads(done)['workflow']}")
+    assert (mine["states"], mine["rerun_of"]["id"]) == ({"SUCCEEDED": 3}, workflow)
+    listed, _ = start(server, "workflow", "list", "--json").communicate(timeout=90)
+    assert [one["id"] for one in json.loads(listed)["items"]] == [mine["id"], again["id"], workflow]
+
+
 def test_a_file_is_one_specification_whoever_runs_it_and_by_whatever_path(
     server: Product, tmp_path: Path
 ) -> None:
