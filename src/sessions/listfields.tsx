@@ -62,9 +62,15 @@ interface IListFieldProps {
   onChange: (list: IList) => void;
 }
 
+/** What of a parameter its list goes by. */
+type Listed = Pick<
+  ParameterValue,
+  'alias' | 'type' | 'description' | 'choices' | 'minimum' | 'maximum'
+>;
+
 /** Several values of a parameter, a session for each. */
 export function ParameterList(
-  props: IListFieldProps & { parameter: ParameterValue }
+  props: IListFieldProps & { parameter: Listed }
 ): JSX.Element {
   const { parameter, list, onChange } = props;
   const { alias, type } = parameter;
@@ -118,7 +124,7 @@ export function ParameterList(
 
 function Lines(
   props: IListFieldProps & {
-    parameter: ParameterValue;
+    parameter: Listed;
     control: IControlProps;
   }
 ): JSX.Element {

@@ -57,7 +57,7 @@ export class SessionNotifier implements IDisposable {
   /** Begin to tell of a session that was just started. */
   watch(session: Session, remark = ''): void {
     if (session.workflow.sessions > 1 && this.launches) {
-      void this.launches.watchId(session.workflow.id);
+      void this.launches.watchId(session.workflow.id, remark);
       return;
     }
     const watched: IWatched = { session, remark, notification: null };

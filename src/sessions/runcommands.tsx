@@ -5,18 +5,18 @@ import * as React from 'react';
 import { ApiError } from '../api/request';
 import { findVersions } from '../artifacts/picker';
 import { saveDocument } from '../core/saving';
-import {
-  dataBody,
-  dataErrors,
-  IData,
-  lastData,
-  rememberData
-} from '../specifications/data';
-import { DataFields } from '../specifications/datafields';
+import { lastData, rememberData } from '../specifications/data';
 import { ownFile } from '../specifications/ownfile';
 import type { IJupyterExt } from '../tokens';
 import { describeError, Banner, showForm } from '../ui';
 import { attempt, CommandIDs, takesId } from './commands';
+import {
+  fileBody,
+  fileErrors,
+  FileForm,
+  fileValues,
+  IFileValues
+} from './fileform';
 import { startLabel } from './lists';
 import { SessionNotifier } from './notifier';
 import { SessionDetail } from './records';
@@ -157,10 +157,7 @@ async function runFile(
     await saveDocument(open.context);
   }
   const key = new RequestKey();
-  const start = (values: {
-    inputs: Record<string, string>;
-    parameters: Record<string, unknown>;
-  }) => {
+  const start = (values: ReturnType<typeof fileBody>) => {
     const body = { path, ...values, runtime_id: null, name: null };
     return api.post('/run-file', {
       headers: { 'Idempotency-Key': key.for(body) },
@@ -180,25 +177,18 @@ async function runFile(
   }
   const proposal = await api.post('/signatures/propose', { body: { path } });
   const signature = proposal.declared ?? proposal.proposed;
-  const isWhole = (data: IData) =>
-    Object.keys(dataErrors(signature, data, trans)).length === 0;
+  const isWhole = (values: IFileValues) =>
+    Object.keys(fileErrors(signature, values, trans)).length === 0;
   return showForm(jx, {
     title: trans.__('Run “%1” as session', path.split('/').pop() ?? path),
-    accept: trans.__('Run as session'),
+    accept: values =>
+      startLabel(values.lists, trans.__('Run as session'), trans),
     wide: true,
-    initial: await lastData(api, path, signature),
-    validate: data => dataErrors(signature, data, trans),
-    submit: async data => {
-      const { inputs, parameters } = dataBody(data);
-      const session = await start({
-        inputs: Object.fromEntries(
-          Object.entries(inputs).filter(
-            (one): one is [string, string] => one[1] !== null
-          )
-        ),
-        parameters
-      });
-      rememberData(path, data);
+    initial: fileValues(await lastData(api, path, signature)),
+    validate: values => fileErrors(signature, values, trans),
+    submit: async values => {
+      const session = await start(fileBody(values));
+      rememberData(path, values);
       return session;
     },
     render: form => (
@@ -208,7 +198,7 @@ async function runFile(
             {describeError(missing, trans).message}
           </Banner>
         )}
-        <DataFields signature={signature} {...form} />
+        <FileForm signature={signature} {...form} />
       </>
     )
   });

@@ -19,23 +19,9 @@ import {
   useJx,
   useTrans
 } from '../ui';
-import {
-  LaunchCount,
-  ParameterList,
-  SeveralButton,
-  VersionList
-} from './listfields';
-import {
-  eachList,
-  IList,
-  ILists,
-  listErrors,
-  ListGroup,
-  listsBody,
-  NO_LISTS,
-  sessionCount,
-  withList
-} from './lists';
+import { listControls } from './listcontrols';
+import { LaunchCount, ParameterList, VersionList } from './listfields';
+import { ILists, listErrors, listsBody, NO_LISTS, sessionCount } from './lists';
 import type { ArtifactVersion, InstanceDetail, Runtime } from './records';
 
 /** What a run of an instance is about to be started with. */
@@ -166,32 +152,7 @@ export function RunForm(props: {
   // Those that are *Not configured* were decided about when it was made.
   const inputs = instance.inputs.filter(one => one.configured && one.artifact);
   const { lists } = value;
-  const setList = (group: ListGroup, alias: string, list: IList | null) =>
-    set({ lists: withList(lists, group, alias, list) });
-  const several = (group: ListGroup, alias: string, first: unknown) => {
-    const has = !!own(lists[group], alias);
-    const values = first === null || first === undefined ? [] : [first];
-    return (
-      <SeveralButton
-        alias={alias}
-        group={group}
-        several={has}
-        onClick={() =>
-          setList(
-            group,
-            alias,
-            has ? null : { values, error: null, zipped: false }
-          )
-        }
-      />
-    );
-  };
-  const listProps = (group: ListGroup, alias: string) => ({
-    list: own(lists[group], alias)!,
-    canZip: eachList(lists).length > 1,
-    error,
-    onChange: (list: IList) => setList(group, alias, list)
-  });
+  const controls = listControls(lists, error, next => set({ lists: next }));
   return (
     <div className="jx-RunForm">
       <p className="jx-RunForm-code">
@@ -212,11 +173,15 @@ export function RunForm(props: {
             const told = description
               ? trans.__('%1 · version of “%2”', description, artifact!.name)
               : trans.__('Version of “%1”', artifact!.name);
-            const button = several('inputs', alias, value.inputs[alias]);
+            const button = controls.button(
+              'inputs',
+              alias,
+              value.inputs[alias]
+            );
             return own(lists.inputs, alias) ? (
               <VersionList
                 key={alias}
-                {...listProps('inputs', alias)}
+                {...controls.field('inputs', alias)}
                 alias={alias}
                 artifact={artifact!.id}
                 description={told}
@@ -261,9 +226,9 @@ export function RunForm(props: {
             own(lists.parameters, one.alias) ? (
               <ParameterList
                 key={one.alias}
-                {...listProps('parameters', one.alias)}
+                {...controls.field('parameters', one.alias)}
                 parameter={one}
-                extra={several('parameters', one.alias, null)}
+                extra={controls.button('parameters', one.alias)}
               />
             ) : (
               <ParameterField
@@ -284,10 +249,12 @@ export function RunForm(props: {
                       {trans.__('default')}{' '}
                       <code>{formatValue(one.type, one.default) || '""'}</code>
                     </span>
-                    {several(
+                    {controls.button(
                       'parameters',
                       one.alias,
-                      value.parameters[one.alias]?.value
+                      value.parameters[one.alias]?.error
+                        ? null
+                        : value.parameters[one.alias]?.value
                     )}
                   </>
                 }

@@ -11,14 +11,26 @@ import {
 import { IData, NOTHING, picked } from './data';
 import { Signature, SignatureInput, snippet } from './signature';
 
+type Group = 'inputs' | 'parameters';
+
 /** The fields for a version of each input and a value of each parameter. */
 export function DataFields(props: {
   signature: Signature;
   value: IData;
   set: (patch: Partial<IData>) => void;
   error: (field: string) => string | null;
+  /** What else stands beside a field's label. */
+  extra?: (group: Group, alias: string) => React.ReactNode;
+  /** What stands in the place of a field; null: the field itself. */
+  instead?: (group: Group, alias: string) => React.ReactNode;
 }): JSX.Element {
   const { signature, value, set, error } = props;
+  const beside = (group: Group, alias: string) => (
+    <>
+      <SnippetButton code={snippet(group, alias)} />
+      {props.extra?.(group, alias)}
+    </>
+  );
   const trans = useTrans();
   return (
     <>
@@ -26,15 +38,19 @@ export function DataFields(props: {
         <fieldset className="jx-Fieldset">
           <legend>{trans.__('Inputs')}</legend>
           {signature.inputs.map(input => (
-            <InputFields
-              key={input.alias}
-              input={input}
-              value={value.inputs[input.alias] ?? NOTHING}
-              error={error(`inputs.${input.alias}`)}
-              onChange={one =>
-                set({ inputs: { ...value.inputs, [input.alias]: one } })
-              }
-            />
+            <React.Fragment key={input.alias}>
+              {props.instead?.('inputs', input.alias) ?? (
+                <InputFields
+                  input={input}
+                  value={value.inputs[input.alias] ?? NOTHING}
+                  error={error(`inputs.${input.alias}`)}
+                  extra={beside('inputs', input.alias)}
+                  onChange={one =>
+                    set({ inputs: { ...value.inputs, [input.alias]: one } })
+                  }
+                />
+              )}
+            </React.Fragment>
           ))}
         </fieldset>
       )}
@@ -42,29 +58,30 @@ export function DataFields(props: {
         <fieldset className="jx-Fieldset">
           <legend>{trans.__('Parameters')}</legend>
           {signature.parameters.map(parameter => (
-            <ParameterField
-              key={parameter.alias}
-              alias={parameter.alias}
-              type={parameter.type as ParameterType}
-              description={parameter.description}
-              default={parameter.default}
-              value={value.parameters[parameter.alias]?.value}
-              choices={parameter.choices}
-              minimum={parameter.minimum as number | null}
-              maximum={parameter.maximum as number | null}
-              error={error(`parameters.${parameter.alias}`)}
-              extra={
-                <SnippetButton code={snippet('parameters', parameter.alias)} />
-              }
-              onChange={(typed, problem) =>
-                set({
-                  parameters: {
-                    ...value.parameters,
-                    [parameter.alias]: { value: typed, error: problem }
+            <React.Fragment key={parameter.alias}>
+              {props.instead?.('parameters', parameter.alias) ?? (
+                <ParameterField
+                  alias={parameter.alias}
+                  type={parameter.type as ParameterType}
+                  description={parameter.description}
+                  default={parameter.default}
+                  value={value.parameters[parameter.alias]?.value}
+                  choices={parameter.choices}
+                  minimum={parameter.minimum as number | null}
+                  maximum={parameter.maximum as number | null}
+                  error={error(`parameters.${parameter.alias}`)}
+                  extra={beside('parameters', parameter.alias)}
+                  onChange={(typed, problem) =>
+                    set({
+                      parameters: {
+                        ...value.parameters,
+                        [parameter.alias]: { value: typed, error: problem }
+                      }
+                    })
                   }
-                })
-              }
-            />
+                />
+              )}
+            </React.Fragment>
           ))}
         </fieldset>
       )}
@@ -76,6 +93,7 @@ function InputFields(props: {
   input: SignatureInput;
   value: IData['inputs'][string];
   error: string | null;
+  extra: React.ReactNode;
   onChange: (value: IData['inputs'][string]) => void;
 }): JSX.Element {
   const { input, value, onChange } = props;
@@ -95,7 +113,7 @@ function InputFields(props: {
                 input.alias
               ))
         }
-        extra={<SnippetButton code={snippet('inputs', input.alias)} />}
+        extra={props.extra}
       >
         {control => (
           <div className="jx-DataInput-choices">

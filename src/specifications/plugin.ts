@@ -37,8 +37,10 @@ export const specificationsPlugin: JupyterFrontEndPlugin<void> = {
     const { trans } = jx;
     const signatures = new NotebookSignatures(jx.api);
     tracker.widgetAdded.connect((_, panel) => watchSaves(panel.context));
-    const run = (command: string) => async () => {
-      await commands.execute(command);
+    const run = (command: string, args = {}) => {
+      return async () => {
+        await commands.execute(command, args);
+      };
     };
     const panel = new SignaturePanel(jx, {
       tracker,
@@ -46,6 +48,7 @@ export const specificationsPlugin: JupyterFrontEndPlugin<void> = {
       actions: {
         commit: run(CommandIDs.commit),
         run: run(CommandIDs.runFile),
+        runWithValues: run(CommandIDs.runFile, { ask: true }),
         openWithData: run(CommandIDs.openWithData)
       },
       onNew: () => void commands.execute(CommandIDs.create)

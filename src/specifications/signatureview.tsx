@@ -26,6 +26,7 @@ type Specification = components['schemas']['SpecificationRecord'];
 export interface ISignatureActions {
   commit: () => Promise<unknown>;
   run: () => Promise<unknown>;
+  runWithValues: () => Promise<unknown>;
   openWithData: () => Promise<unknown>;
 }
 
@@ -88,6 +89,11 @@ export function SignatureView(props: {
           <ActionButton
             label={trans.__('Run as session')}
             onClick={actions.run}
+          />
+          <ActionButton
+            label={trans.__('Run with values…')}
+            hasPopup="dialog"
+            onClick={actions.runWithValues}
           />
           <ActionButton
             label={trans.__('Open with data…')}

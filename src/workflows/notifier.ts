@@ -45,14 +45,18 @@ export class WorkflowNotifier implements IDisposable {
 
   /** Begin to tell of sessions that were just started together. */
   watch(workflow: Workflow): void {
-    this._watched.set(workflow.id, null);
+    this._add(workflow.id);
     this._show(workflow);
   }
 
-  /** As `watch`, where no more than the id is known. */
-  async watchId(id: string): Promise<void> {
-    this._watched.set(id, null);
+  /** As `watch`, where no more than the id is known; `remark` is said along. */
+  async watchId(id: string, remark = ''): Promise<void> {
+    this._add(id, remark);
     await this._look(id);
+  }
+
+  private _add(id: string, remark = ''): void {
+    this._watched.set(id, { notification: null, remark });
   }
 
   /** Launches watched before a reload: tell of their end, if that is to come. */
@@ -66,7 +70,7 @@ export class WorkflowNotifier implements IDisposable {
     for (const id of ids) {
       const workflow = await this._workflows.get(id).catch(() => null);
       if (workflow && active(workflow) && !this._watched.has(id)) {
-        this._watched.set(id, null);
+        this._add(id);
       }
     }
     this._remember();
@@ -124,16 +128,20 @@ export class WorkflowNotifier implements IDisposable {
         }
       ]
     };
-    const message = this._message(workflow);
-    const shown = this._watched.get(workflow.id) ?? null;
+    const watched = this._watched.get(workflow.id);
+    const shown = watched?.notification ?? null;
+    const message = [this._message(workflow), over ? '' : watched?.remark]
+      .filter(Boolean)
+      .join(' ');
     if (shown && this._notifications.has(shown)) {
       this._notifications.update({ id: shown, message, type, ...options });
     } else if (!shown || over) {
       // One that was closed comes back only with the end.
-      this._watched.set(
-        workflow.id,
-        this._notifications.notify(message, type, options)
-      );
+      this._watched.set(workflow.id, {
+        remark: '',
+        ...watched,
+        notification: this._notifications.notify(message, type, options)
+      });
     }
     if (over) {
       this._watched.delete(workflow.id);
@@ -164,6 +172,12 @@ export class WorkflowNotifier implements IDisposable {
 
   private _isDisposed = false;
   private _timer = 0;
-  /** The ids of launches, each with its notification. */
-  private _watched = new Map<string, string | null>();
+  /** By the ids of the launches. */
+  private _watched = new Map<string, IWatched>();
+}
+
+interface IWatched {
+  notification: string | null;
+  /** Said along, until the end. */
+  remark: string;
 }

@@ -8,6 +8,7 @@ import {
   hideNotifications,
   look,
   makeInstance,
+  notebook,
   open,
   reach,
   saveFile,
@@ -160,6 +161,94 @@ test('several values start a session each, which are seen as one', async ({
   await expect(again.getByRole('button', { name: '2 failed' })).toBeVisible({
     timeout: 120_000
   });
+});
+
+test('a notebook is run as session with several values', async ({ page }) => {
+  const api = new Api(page);
+  const save = (text: string) => saveFile(ROOT, 'rates.csv', text);
+  const first = await api.post('/artifact-files', {
+    path: save('case\n1\n'),
+    artifact_name: 'Cases of the notebook'
+  });
+  await api.post('/artifact-files', {
+    path: save('case\n1\n2\n'),
+    artifact_id: first.artifact.id
+  });
+  const content: any = notebook([
+    'import jx\njx.metric("rows", len(jx.input("cases").path.read_text().split()))',
+    'print(jx.parameter("rate"))'
+  ]);
+  content.metadata['jupyter-ext'] = {
+    specification: null,
+    signature: {
+      inputs: [{ alias: 'cases', required: true }],
+      parameters: [
+        { alias: 'rate', type: 'float', default: 0.5, maximum: 1 },
+        { alias: 'deep', type: 'boolean', default: false }
+      ],
+      outputs: []
+    }
+  };
+  const path = saveFile(ROOT, 'rates of cases.ipynb', JSON.stringify(content));
+  await command(page, 'docmanager:open', { path, factory: 'Notebook' });
+  await page.locator('.jp-NotebookPanel .jp-Cell').first().waitFor();
+  await page.getByRole('button', { name: 'Signature', exact: true }).click();
+  await page
+    .locator('#jupyter-ext-signature')
+    .getByRole('button', { name: 'Run with values…' })
+    .click();
+
+  // An artifact is chosen first; then all goes as for an instance.
+  const dialog = page.locator('.jp-Dialog');
+  const start = dialog.locator('.jp-Dialog-footer .jp-mod-accept');
+  await expect(start).toHaveText('Run as session');
+  const versions = dialog.getByRole('button', {
+    name: 'Several versions of cases'
+  });
+  await expect(versions).toHaveCount(0);
+  await dialog.getByRole('combobox', { name: /^cases/ }).click();
+  await dialog.getByRole('option', { name: /Cases of the notebook/ }).click();
+  await versions.click();
+  await dialog.getByLabel('cases', { exact: true }).click();
+  await dialog.getByRole('option', { name: /^v1/ }).click();
+  await dialog.getByRole('button', { name: 'Several values of rate' }).click();
+  const rate = dialog.getByLabel('rate', { exact: true });
+  await rate.fill('0.1\n0.2\n0.3');
+  await expect(start).toHaveText('Start 6 sessions');
+  await dialog.getByLabel('Zip cases').check();
+  await dialog.getByLabel('Zip rate').check();
+  await start.click();
+  await expect(
+    dialog.getByText('3 here, 2 at cases: zipped lists have the same number.')
+  ).toBeVisible();
+  await rate.fill('0.1\n0.2');
+  await expect(
+    dialog.getByText('Starts 2 sessions: 2 of cases + rate.')
+  ).toBeVisible();
+  await hideNotifications(page);
+  await look(page, 'run-notebook-several', '.jp-Dialog');
+  await start.dblclick();
+  await expect(dialog).toHaveCount(0);
+
+  const toast = page.locator('.Toastify__toast', { hasText: '2 sessions' });
+  await expect(toast).toContainText('ad-hoc specification');
+  await expect(toast).toContainText('2 succeeded', { timeout: 120_000 });
+  const { items } = await api.get(
+    `/sessions?path=${encodeURIComponent(path)}&sort=number`
+  );
+  const took = await Promise.all(
+    items.map((one: any) => api.get(`/sessions/${one.id}`))
+  );
+  expect(
+    took.map(one => [
+      one.inputs[0].version.number,
+      one.parameters.map((each: any) => each.value),
+      one.metrics.rows
+    ])
+  ).toEqual([
+    [2, [0.1, false], 3],
+    [1, [0.2, false], 2]
+  ]);
 });
 
 test('a thousand sessions are shown as quickly as a few, and killed', async ({

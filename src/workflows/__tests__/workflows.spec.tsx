@@ -207,6 +207,26 @@ describe('what can be done with a workflow', () => {
     expect(shown).toEqual(['scorecard on Q3: 3 sessions, 3 queued.']);
   });
 
+  it('is told of with what was made for it, until its end', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask'] });
+    try {
+      let now = fakeWorkflow({ QUEUED: 2 });
+      const { server, stream, shown, notifier } = given(now);
+      server.on('GET /workflows/w1', () => now);
+      await notifier.watchId('w1', 'It was made for it.');
+      now = fakeWorkflow({ SUCCEEDED: 2 });
+      stream.say('updated', 's1');
+      await jest.advanceTimersByTimeAsync(1_100);
+      expect(shown).toEqual([
+        'scorecard on Q3: 2 sessions, 2 queued. It was made for it.',
+        'scorecard on Q3: 2 sessions, 2 succeeded.'
+      ]);
+    } finally {
+      jest.useRealTimers();
+    }
+    await settle();
+  });
+
   it('is told of at its start, on its way and at its end', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask'] });
     try {
