@@ -229,6 +229,7 @@ def attempts(hers: dict[str, str], own: dict[str, str]) -> dict[str, list[object
             f"path={HERS}.ipynb",
             f"q={hers['session']}",
         ],
+        "listWorkflows": ["single=true&limit=200", f"single=true&q={hers['workflow']}"],
         "listFolders": [f"kind={kind}" for kind in ("artifact", "specification", "instance")],
         "createArtifact": [{"name": "m", **folder}],
         "createVersionFromServerFile": [
