@@ -6,6 +6,7 @@ Every record is part of the OpenAPI document, from which the front end's types a
 from __future__ import annotations
 
 import unicodedata
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import (
@@ -23,6 +24,21 @@ T = TypeVar("T")
 
 MAX_PAGE = 200
 MAX_NAME = 200  # characters
+
+
+def in_utc(value: datetime) -> datetime:
+    """A time without a zone counts as UTC.
+
+    Raises:
+        ValueError: in UTC it is before the year 1 or after 9999.
+    """
+    try:
+        return value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a time between the years 1 and 9999") from None
+
+
+Moment = Annotated[datetime, AfterValidator(in_utc)]
 
 
 class Record(BaseModel):

@@ -1,6 +1,7 @@
 import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { artifactsPlugin } from './artifacts/plugin';
+import { auditPlugin } from './audit/plugin';
 import { corePlugin } from './core/plugin';
 import { foldersPlugin } from './folders/plugin';
 import { instancesPlugin } from './instances/plugin';
@@ -26,6 +27,7 @@ const plugins: JupyterFrontEndPlugin<any>[] = [
   reviewsPlugin,
   runtimesPlugin,
   lineagePlugin,
+  auditPlugin,
   sharingPlugin,
   workflowsPlugin
 ];

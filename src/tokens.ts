@@ -42,6 +42,8 @@ export interface IObjectAction<Row = any> {
   needs?: RoleName;
   /** Entries are sorted by rank; a new hundred begins a new group. */
   rank?: number;
+  /** Its place among the icon buttons of the object's page; absent: none. */
+  button?: number;
   /** For the kind `new`: the kind of what it makes. */
   creates?: string;
 }

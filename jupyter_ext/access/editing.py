@@ -49,8 +49,18 @@ def restore(tx: Tx, actor: Actor, table: type[R], object_id: str, noun: str) -> 
         NotAllowed: the actor may not delete it either.
         Conflict: it isn't deleted, or that was longer ago than can be taken back.
     """
-    row: Any = rights.seen(tx, actor, table, object_id, noun)
+    row = rights.seen(tx, actor, table, object_id, noun)
     rights.check_role(tx, actor, row, noun, Role.OWNER)
+    unbury(tx, actor, row, noun)
+    return row
+
+
+def unbury(tx: Tx, actor: Actor, row: Any, noun: str) -> None:
+    """Take the deletion of an object back that the actor owns.
+
+    Raises:
+        Conflict: it isn't deleted, or that was longer ago than can be taken back.
+    """
     if row.deleted_at is None:
         raise Conflict(f"This {noun} isn't deleted: there is nothing to take back.")
     if utcnow() - row.deleted_at > UNDO:
@@ -63,5 +73,3 @@ def restore(tx: Tx, actor: Actor, table: type[R], object_id: str, noun: str) -> 
     if folder is not None and folder.deleted_at is not None:
         row.folder_id = None
     trail.record(tx, actor, "restored", noun, row.id, owner=row.owner, after={"name": row.name})
-    found: R = row
-    return found

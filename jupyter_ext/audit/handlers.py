@@ -6,9 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
-from ..records import MAX_PAGE, Page, clean_text
+from ..records import MAX_PAGE, Moment, Page, clean_text
 from ..web.base import ApiHandler
-from ..web.lists import Moment
 from ..web.operation import operation
 from .records import AuditChoices, AuditDetail, AuditEntry
 

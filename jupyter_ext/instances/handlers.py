@@ -9,12 +9,14 @@ from ..web.base import ApiHandler
 from ..web.lists import FolderListQuery, ListQuery
 from ..web.operation import operation
 from .records import (
+    DeletedSessions,
     DeleteSessions,
     InstanceCreate,
     InstanceDetail,
     InstanceRecord,
     InstanceUpdate,
     ParametersUpdate,
+    RestoreSessions,
     RevisionRecord,
 )
 
@@ -100,10 +102,20 @@ class StopPendingHandler(ApiHandler):
 
 
 class DeleteSessionsHandler(ApiHandler):
-    @operation("deleteAllSessions", "Delete all its sessions", body=DeleteSessions, returns=Count)
-    async def post(self, instance_id: str) -> Count:
+    @operation("deleteAllSessions", "Delete all its sessions", body=DeleteSessions,
+               returns=DeletedSessions)  # fmt: skip
+    async def post(self, instance_id: str) -> DeletedSessions:
         return await self.writing(
             self.services.sessions.delete_all, self.actor, instance_id, self.body.confirm
+        )
+
+
+class RestoreSessionsHandler(ApiHandler):
+    @operation("restoreSessions", "Take back those that were deleted together, within the hour",
+               body=RestoreSessions, returns=Count)  # fmt: skip
+    async def post(self, instance_id: str) -> Count:
+        return await self.writing(
+            self.services.sessions.restore_all, self.actor, instance_id, self.body.deleted_at
         )
 
 
@@ -115,4 +127,5 @@ ROUTES = [
     ("/instances/{instance_id}/parameters", RevisionsHandler),
     ("/instances/{instance_id}/stop-pending", StopPendingHandler),
     ("/instances/{instance_id}/delete-sessions", DeleteSessionsHandler),
+    ("/instances/{instance_id}/restore-sessions", RestoreSessionsHandler),
 ]

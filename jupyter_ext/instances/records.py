@@ -8,7 +8,18 @@ from pydantic import Field
 
 from ..access.standing import Standing
 from ..folders.records import Key
-from ..records import Alias, JsonValue, Name, ParameterType, Record, Ref, Request, Tags, Text
+from ..records import (
+    Alias,
+    JsonValue,
+    Moment,
+    Name,
+    ParameterType,
+    Record,
+    Ref,
+    Request,
+    Tags,
+    Text,
+)
 
 
 class InstanceInputRecord(Record):
@@ -134,3 +145,16 @@ class DeleteSessions(Request):
     """Typed confirmation: the instance's name."""
 
     confirm: str
+
+
+class DeletedSessions(Record):
+    """How many sessions were deleted together, and by what they can be taken back."""
+
+    count: int = Field(ge=0)
+    deleted_at: datetime
+
+
+class RestoreSessions(Request):
+    """Which deletion is taken back: its moment, as the deletion gave it."""
+
+    deleted_at: Moment

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 
 from ..access import rights, trail
-from ..access.editing import restore
+from ..access.editing import restore, unbury
 from ..access.identity import Actor
 from ..access.roles import Role, may
-from ..errors import Conflict, InvalidInput
+from ..errors import Conflict, InvalidInput, NotFound
 from ..instances.model import Instance
+from ..instances.records import DeletedSessions
 from ..records import Count
 from ..store.base import utcnow
 from . import transitions
@@ -63,7 +66,7 @@ def delete(tx: Tx, actor: Actor, session_id: str) -> None:
         raise Conflict(
             "The session is running. Kill it first, then delete it.", details={"offer": OFFER}
         )
-    _bury(tx, actor, row)
+    _bury(tx, actor, row, utcnow())
 
 
 def take_back(tx: Tx, actor: Actor, session_id: str) -> None:
@@ -76,10 +79,11 @@ def take_back(tx: Tx, actor: Actor, session_id: str) -> None:
     restore(tx, actor, Session, session_id, "session")
 
 
-def delete_all(tx: Tx, actor: Actor, instance_id: str, confirm: str) -> Count:
+def delete_all(tx: Tx, actor: Actor, instance_id: str, confirm: str) -> DeletedSessions:
     """Delete those sessions of an instance that are the actor's to delete.
 
-    Those that wait are cancelled with it.
+    Those that wait are cancelled with it. All have the same moment of deletion, by which they
+    can be taken back together.
 
     Raises:
         NotFound: there is no such instance.
@@ -108,13 +112,36 @@ def delete_all(tx: Tx, actor: Actor, instance_id: str, confirm: str) -> Count:
             f"{'it' if running == 1 else 'them'} first.",
             details={"offer": OFFER, "running": running},
         )
+    at = utcnow()
     for row in rows:
-        _bury(tx, actor, row)
+        _bury(tx, actor, row, at)
+    return DeletedSessions(count=len(rows), deleted_at=at)
+
+
+def take_all_back(tx: Tx, actor: Actor, instance_id: str, deleted_at: datetime) -> Count:
+    """Take back what `delete_all` deleted at a moment; what came back since stays.
+
+    Raises:
+        NotFound: there is no such instance, or nothing of the actor's was deleted then.
+        Conflict: that was longer ago than can be taken back.
+    """
+    instance = rights.seen(tx, actor, Instance, instance_id, "instance")
+    rows = tx.scalars(
+        select(Session).where(
+            Session.instance_id == instance.id,
+            may(actor, Session, Role.OWNER),
+            Session.deleted_at == deleted_at,
+        )
+    ).all()
+    if not rows:
+        raise NotFound("None of your sessions of this instance was deleted at that moment.")
+    for row in rows:
+        unbury(tx, actor, row, "session")
     return Count(count=len(rows))
 
 
-def _bury(tx: Tx, actor: Actor, row: Session) -> None:
-    row.deleted_at = utcnow()
+def _bury(tx: Tx, actor: Actor, row: Session, at: datetime) -> None:
+    row.deleted_at = at
     trail.record(
         tx,
         actor,

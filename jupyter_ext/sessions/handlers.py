@@ -8,10 +8,10 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from ..errors import InvalidInput
-from ..records import Page
+from ..records import Moment, Page
 from ..web.base import ApiHandler
 from ..web.downloads import send_blob, send_folder, send_report, send_so_far, send_zip
-from ..web.lists import ListQuery, Moment
+from ..web.lists import ListQuery
 from ..web.operation import operation
 from ..web.serverfiles import read_source
 from .records import (

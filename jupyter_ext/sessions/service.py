@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..access.roles import Role
 from ..engine.dispatcher import Dispatcher
 from ..engine.executors import local
 from ..errors import Conflict, NotFound
+from ..instances.records import DeletedSessions
 from ..instances.service import InstanceService
 from ..platforms.processes import ProcessIdentity
 from ..records import Count, Page
@@ -277,17 +279,21 @@ class SessionService:
             endings.take_back(tx, actor, session_id)
         return self.get(actor, session_id)
 
-    def delete_all(self, actor: Actor, instance_id: str, confirm: str) -> Count:
+    def delete_all(self, actor: Actor, instance_id: str, confirm: str) -> DeletedSessions:
         """Delete all sessions of an instance, confirmed by its name."""
         with self.database.write() as tx:
             return endings.delete_all(tx, actor, instance_id, confirm)
 
+    def restore_all(self, actor: Actor, instance_id: str, deleted_at: datetime) -> Count:
+        """Take back those of an instance that were deleted together."""
+        with self.database.write() as tx:
+            return endings.take_all_back(tx, actor, instance_id, deleted_at)
+
     def _ask_runner(self, session_id: str, *, again: bool) -> None:
         """Tell the runner now, if it is on this host; its dispatcher does so in any case."""
+        ran = select(Execution).where(Execution.session_id == session_id)
         with self.database.read() as tx:
-            execution = tx.scalars(
-                select(Execution).where(Execution.session_id == session_id)
-            ).one()
+            execution = tx.scalars(ran).one()
         if execution.host != self._host or execution.attempt_folder is None:
             return
         local.ask_end(Path(execution.attempt_folder))

@@ -11,28 +11,14 @@ from sqlalchemy.orm import Session as Tx
 from ..access import reservations, rights, trail
 from ..access.identity import GROUP, Actor, group_principal
 from ..access.model import Grant, KnownUser, Reservation
-from ..access.roles import KINDS, Role, role_of
-from ..access.standing import standing
+from ..access.roles import KINDS, Role
 from ..errors import Conflict, InvalidInput, NotAllowed, NotFound, TooMany
 from ..store.database import Database
-from .needed import needed_by
 from .people import Directory
-from .records import (
-    GrantRecord,
-    GrantRequest,
-    ReserveRequest,
-    SharedRole,
-    SharingRecord,
-)
+from .reading import NEEDED, roles_for, sharing_record
+from .records import GrantRequest, ReserveRequest, SharingRecord
 
 MOST_GRANTS = 500  # of one object
-NEEDED = (
-    "This server doesn't know who its users are: whoever has its address and token is the same "
-    "user. To share, run it behind an identity provider, such as JupyterHub, or as single-user "
-    "servers of a hub on one PostgreSQL database."
-)
-_ROLES: dict[str, list[SharedRole]] = {"artifact": ["viewer", "editor"]}
-_ALL: list[SharedRole] = ["viewer", "runner", "editor"]
 
 
 class SharingService:
@@ -49,7 +35,7 @@ class SharingService:
             NotFound: there is no such object, or the actor may not see it.
         """
         with self._database.read() as tx:
-            return _record(tx, actor, kind, _seen(tx, actor, kind, object_id))
+            return sharing_record(tx, actor, kind, _seen(tx, actor, kind, object_id))
 
     def share(
         self, actor: Actor, kind: str, object_id: str, request: GrantRequest
@@ -76,15 +62,15 @@ class SharingService:
     ) -> SharingRecord:
         row = _to_share(tx, actor, kind, object_id)
         principal = self._principal(tx, row, request)
-        if request.role not in _ROLES.get(kind, _ALL):
+        if request.role not in roles_for(kind):
             raise InvalidInput(
                 f"There is no role {request.role} for an {kind}; choose "
-                f"{' or '.join(_ROLES[kind])}.",
+                f"{' or '.join(roles_for(kind))}.",
                 field="role",
             )
         given = _grant(tx, kind, row.id, principal)
         if given is not None and given.role == request.role:
-            return _record(tx, actor, kind, row)
+            return sharing_record(tx, actor, kind, row)
         before = {"role": given.role} if given else None
         if given is None:
             count = select(func.count()).where(Grant.kind == kind, Grant.object_id == row.id)
@@ -110,7 +96,7 @@ class SharingService:
             before=before, after={"with": principal, "role": request.role},
         )  # fmt: skip
         _free_what_is_lost(tx, actor, kind, row)
-        return _record(tx, actor, kind, row)
+        return sharing_record(tx, actor, kind, row)
 
     def unshare(self, actor: Actor, kind: str, object_id: str, grant_id: str) -> SharingRecord:
         """Take a role away; what its holder has reserved is free again.
@@ -134,7 +120,7 @@ class SharingService:
             # its holder's live views hear of it too; nothing else of it from now on
             trail.announce(tx, kind, row.id, "unshared", owner=principal)
             _free_what_is_lost(tx, actor, kind, row, principal)
-            return _record(tx, actor, kind, row)
+            return sharing_record(tx, actor, kind, row)
 
     def reserve(
         self, actor: Actor, kind: str, object_id: str, request: ReserveRequest
@@ -172,7 +158,7 @@ class SharingService:
                     tx, actor, "reserved", kind, row.id, owner=row.owner,
                     after={"for": holder, "label": request.label},
                 )  # fmt: skip
-                return _record(tx, actor, kind, row)
+                return sharing_record(tx, actor, kind, row)
         except IntegrityError as error:  # another server was quicker
             raise Conflict("It is reserved already. Unreserve it first.") from error
 
@@ -196,7 +182,7 @@ class SharingService:
                     details={"reserved_by": held.reserved_by},
                 )
             _free(tx, actor, held, row)
-            return _record(tx, actor, kind, row)
+            return sharing_record(tx, actor, kind, row)
 
     def _principal(self, tx: Tx, row: Any, request: GrantRequest) -> str:
         if request.group is not None:
@@ -266,43 +252,3 @@ def _free(tx: Tx, actor: Actor, held: Reservation, row: Any) -> None:
     tx.delete(held)
     tx.flush()
     trail.record(tx, actor, "unreserved", held.kind, row.id, owner=row.owner, before=facts)
-
-
-def _record(tx: Tx, actor: Actor, kind: str, row: Any) -> SharingRecord:
-    role = role_of(tx, actor, row)
-    grants = list(
-        tx.scalars(
-            select(Grant)
-            .where(Grant.kind == kind, Grant.object_id == row.id)
-            .order_by(Grant.granted_at, Grant.id)
-        )
-    )
-    users = {one.principal for one in grants if not one.principal.startswith(GROUP)}
-    names = dict(
-        tx.execute(select(KnownUser.id, KnownUser.name).where(KnownUser.id.in_(users))).all()
-    )
-    own, foreign = needed_by(tx, row)
-    return SharingRecord(
-        **standing(tx, actor, [row])[row.id],
-        name=row.name,
-        can_share=actor.proven and role is Role.OWNER and row.deleted_at is None,
-        why_not="" if actor.proven else NEEDED,
-        roles=_ROLES.get(kind, _ALL),
-        grants=[_grant_record(one, names) for one in grants],
-        with_it=own if role is Role.OWNER else [],
-        not_with_it=foreign if role is Role.OWNER else [],
-    )
-
-
-def _grant_record(row: Grant, names: dict[str, str]) -> GrantRecord:
-    is_group = row.principal.startswith(GROUP)
-    plain = row.principal.removeprefix(GROUP)
-    return GrantRecord(
-        id=row.id,
-        user=None if is_group else plain,
-        group=plain if is_group else None,
-        name=plain if is_group else names.get(plain, plain),
-        role=Role(row.role),
-        by=row.granted_by,
-        at=row.granted_at,
-    )

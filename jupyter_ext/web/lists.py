@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from ..records import MAX_PAGE
 from ..store.lists import Whose
-
-
-def in_utc(value: datetime) -> datetime:
-    """A time without a zone counts as UTC.
-
-    Raises:
-        ValueError: in UTC it is before the year 1 or after 9999.
-    """
-    try:
-        return value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
-    except OverflowError:
-        raise ValueError("a time between the years 1 and 9999") from None
-
-
-Moment = Annotated[datetime, AfterValidator(in_utc)]
 
 
 class ListQuery(BaseModel):

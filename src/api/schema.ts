@@ -389,6 +389,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/instances/{instance_id}/restore-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back those that were deleted together, within the hour */
+        post: operations["restoreSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/instances/{instance_id}/sessions": {
         parameters: {
             query?: never;
@@ -2292,6 +2309,19 @@ export interface components {
             confirm: string;
         };
         /**
+         * DeletedSessions
+         * @description How many sessions were deleted together, and by what they can be taken back.
+         */
+        DeletedSessions: {
+            /** Count */
+            count: number;
+            /**
+             * Deleted At
+             * Format: date-time
+             */
+            deleted_at: string;
+        };
+        /**
          * Dependent
          * @description An object that uses the one asked about.
          */
@@ -3932,6 +3962,17 @@ export interface components {
              * @default null
              */
             group: string | null;
+        };
+        /**
+         * RestoreSessions
+         * @description Which deletion is taken back: its moment, as the deletion gave it.
+         */
+        RestoreSessions: {
+            /**
+             * Deleted At
+             * Format: date-time
+             */
+            deleted_at: string;
         };
         /**
          * ResultRecord
@@ -6862,7 +6903,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Count"];
+                    "application/json": components["schemas"]["DeletedSessions"];
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */
@@ -6999,6 +7040,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstanceDetail"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restoreSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreSessions"];
+            };
+        };
+        responses: {
+            /** @description Take back those that were deleted together, within the hour */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */

@@ -8,12 +8,12 @@ import {
   Bytes,
   IColumn,
   ListBar,
+  NameCell,
   RelativeTime,
   artifactIcon,
   useJx,
-  SHARED,
   ownerColumn,
-  useSharedChips,
+  useWhoseChips,
   useTrans,
   whoseQuery
 } from '../ui';
@@ -33,10 +33,10 @@ export function ArtifactsPage(props: IPageProps): JSX.Element {
     descending: true
   });
   const [chips, setChips] = React.useState<ReadonlySet<string>>(new Set());
-  const sharedChips = useSharedChips();
+  const whoseChips = useWhoseChips();
   React.useEffect(() => props.page.setTitle(trans.__('Artifacts')), []);
   const query = {
-    ...place.query(search, chips.has(SHARED)),
+    ...place.query(search, whoseQuery(chips).whose === 'shared'),
     ...whoseQuery(chips)
   };
   const list = useList<Artifact>(
@@ -66,7 +66,7 @@ export function ArtifactsPage(props: IPageProps): JSX.Element {
           label={trans.__('artifacts')}
           search={search}
           onSearch={setSearch}
-          chips={sharedChips}
+          chips={whoseChips}
           chosen={chips}
           onChoose={setChips}
           actions={[{ label: trans.__('Upload a file…'), onClick: upload }]}
@@ -129,7 +129,7 @@ function artifactColumns({ trans }: IJupyterExt): IColumn<Artifact>[] {
       sort: 'name',
       required: true,
       title: row => row.name,
-      cell: row => row.name
+      cell: row => <NameCell row={row} />
     },
     {
       id: 'kind',

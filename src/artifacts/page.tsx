@@ -1,4 +1,4 @@
-import { deleteIcon, downloadIcon, editIcon } from '@jupyterlab/ui-components';
+import { downloadIcon } from '@jupyterlab/ui-components';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import * as React from 'react';
 
@@ -17,11 +17,12 @@ import {
   IColumn,
   LongText,
   ObjectLink,
-  ObjectMenuButton,
+  ObjectTools,
   ObjectView,
   RelativeTime,
   StandingFacts,
   artifactIcon,
+  permits,
   refusal,
   useJx,
   useTrans
@@ -59,8 +60,6 @@ function ArtifactPage(props: IPageProps): JSX.Element {
       }),
     { dependsOn: ['session'] }
   );
-  const run = (command: string, args: object = { id }) =>
-    jx.commands.execute(command, args as any);
   return (
     <DropArea
       className="jx-mod-page"
@@ -86,36 +85,12 @@ function ArtifactPage(props: IPageProps): JSX.Element {
             label: trans.__('Upload version…'),
             primary: true,
             disabled: refusal(one, 'editor', trans),
-            onClick: () => run(CommandIDs.upload, { artifact: id })
-          },
-          ...(one.newest && !one.newest.deleted_at
-            ? [
-                {
-                  label: trans.__('Download the newest version'),
-                  iconOnly: true,
-                  icon: downloadIcon,
-                  onClick: () =>
-                    run(CommandIDs.download, { id: one.newest!.id })
-                }
-              ]
-            : []),
-          {
-            label: trans.__('Edit name and description'),
-            iconOnly: true,
-            icon: editIcon,
-            disabled: refusal(one, 'editor', trans),
-            onClick: () => run(CommandIDs.edit)
-          },
-          {
-            label: trans.__('Delete'),
-            iconOnly: true,
-            icon: deleteIcon,
-            disabled: refusal(one, 'owner', trans),
-            onClick: () => run(CommandIDs.remove)
+            onClick: () =>
+              jx.commands.execute(CommandIDs.upload, { artifact: id })
           }
         ]}
         extraActions={one => (
-          <ObjectMenuButton kind="artifact" row={one} name={one.name} />
+          <ObjectTools kind="artifact" row={one} name={one.name} />
         )}
         tabs={one => [
           {
@@ -194,6 +169,9 @@ function Facts(props: { artifact: Artifact }): JSX.Element {
   );
 }
 
+/** What may be done with a version is what may be done with its artifact. */
+type Row = ArtifactVersion & Pick<Artifact, 'role' | 'reservation'>;
+
 function VersionsTab(props: {
   artifact: Artifact;
   onPreview: (version: ArtifactVersion) => void;
@@ -201,20 +179,24 @@ function VersionsTab(props: {
   const { artifact } = props;
   const jx = useJx();
   const trans = useTrans();
-  const list = useList<ArtifactVersion>(
+  const { role, reservation } = artifact;
+  const list = useList<Row>(
     'artifact',
-    { versions: artifact.id },
-    (page, signal) =>
-      jx.api.get('/artifacts/{artifact_id}/versions', {
+    { versions: artifact.id, role, reservation },
+    async (page, signal) => {
+      const found = await jx.api.get('/artifacts/{artifact_id}/versions', {
         path: { artifact_id: artifact.id },
         query: page,
         signal
-      }),
+      });
+      const items = found.items.map(one => ({ ...one, role, reservation }));
+      return { ...found, items };
+    },
     { dependsOn: ['artifact'] }
   );
   const struck = (row: ArtifactVersion, text: React.ReactNode) =>
     row.deleted_at ? <del>{text}</del> : text;
-  const columns: IColumn<ArtifactVersion>[] = [
+  const columns: IColumn<Row>[] = [
     {
       id: 'number',
       header: trans.__('Version'),
@@ -295,7 +277,7 @@ function VersionsTab(props: {
     }
   ];
   return (
-    <DataTable<ArtifactVersion>
+    <DataTable<Row>
       id="artifact-versions"
       label={trans.__('Versions')}
       columns={columns}
@@ -312,13 +294,15 @@ function VersionsTab(props: {
           artifact.origin === 'output'
             ? trans.__('A run of its instance writes the first one.')
             : trans.__('Upload a file, or drop one here.'),
-        action: {
-          label: trans.__('Upload version…'),
-          onClick: () =>
-            void jx.commands.execute(CommandIDs.upload, {
-              artifact: artifact.id
-            })
-        }
+        action: permits(artifact, 'editor')
+          ? {
+              label: trans.__('Upload version…'),
+              onClick: () =>
+                void jx.commands.execute(CommandIDs.upload, {
+                  artifact: artifact.id
+                })
+            }
+          : undefined
       }}
     />
   );

@@ -4,6 +4,12 @@ import {
 } from '@jupyterlab/application';
 import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import {
+  copyIcon,
+  deleteIcon,
+  downloadIcon,
+  editIcon
+} from '@jupyterlab/ui-components';
 
 import type { components } from '../api/schema';
 import { IJupyterExt } from '../tokens';
@@ -130,6 +136,8 @@ export const artifactsPlugin: JupyterFrontEndPlugin<void> = {
     });
     commands.addCommand(CommandIDs.edit, {
       label: trans.__('Edit…'),
+      caption: trans.__('Its name, description and tags'),
+      icon: editIcon,
       describedBy: id('The id of the artifact'),
       execute: args =>
         attempt(trans.__('The artifact was not changed'), async () => {
@@ -139,6 +147,8 @@ export const artifactsPlugin: JupyterFrontEndPlugin<void> = {
     });
     commands.addCommand(CommandIDs.copy, {
       label: trans.__('Copy…'),
+      caption: trans.__('Make one with the same versions'),
+      icon: copyIcon,
       describedBy: id('The id of the artifact'),
       execute: args =>
         attempt(trans.__('The artifact was not copied'), async () => {
@@ -148,6 +158,7 @@ export const artifactsPlugin: JupyterFrontEndPlugin<void> = {
     });
     commands.addCommand(CommandIDs.remove, {
       label: trans.__('Delete…'),
+      icon: deleteIcon,
       describedBy: id('The id of the artifact'),
       execute: args =>
         attempt(trans.__('The artifact was not deleted'), async () => {
@@ -156,7 +167,11 @@ export const artifactsPlugin: JupyterFrontEndPlugin<void> = {
         })
     });
     commands.addCommand(CommandIDs.download, {
-      label: trans.__('Download'),
+      label: args =>
+        args.newest
+          ? trans.__('Download Newest Version')
+          : trans.__('Download'),
+      icon: downloadIcon,
       describedBy: id('The id of the version'),
       execute: args => {
         const link = document.createElement('a');
@@ -185,9 +200,10 @@ export const artifactsPlugin: JupyterFrontEndPlugin<void> = {
     });
     actions.add('artifact', {
       command: CommandIDs.download,
-      args: (row: Artifact) => ({ id: row.newest!.id }),
+      args: (row: Artifact) => ({ id: row.newest!.id, newest: true }),
       isVisible: (row: Artifact) => !!row.newest && !row.newest.deleted_at,
-      rank: 10
+      rank: 10,
+      button: 5
     });
     actions.add('artifact', {
       command: CommandIDs.upload,
@@ -198,13 +214,19 @@ export const artifactsPlugin: JupyterFrontEndPlugin<void> = {
     actions.add('artifact', {
       command: CommandIDs.edit,
       needs: 'editor',
-      rank: 200
+      rank: 200,
+      button: 80
     });
-    actions.add('artifact', { command: CommandIDs.copy, rank: 210 });
+    actions.add('artifact', {
+      command: CommandIDs.copy,
+      rank: 210,
+      button: 30
+    });
     actions.add('artifact', {
       command: CommandIDs.remove,
       needs: 'owner',
-      rank: 300
+      rank: 300,
+      button: 90
     });
     const isThere = (row: Version) => !row.deleted_at;
     actions.add('artifact-version', {
@@ -214,6 +236,7 @@ export const artifactsPlugin: JupyterFrontEndPlugin<void> = {
     });
     actions.add('artifact-version', {
       command: CommandIDs.removeVersion,
+      needs: 'owner',
       isVisible: isThere,
       rank: 100
     });

@@ -162,6 +162,7 @@ function MoveFields(props: {
         value={folder}
         onChange={onChange}
         refuses={refuses}
+        invalid={!!(props.error ?? refuses(folder))}
       />
       <div className="jx-Field-error" role="alert">
         {props.error ?? refuses(folder)}

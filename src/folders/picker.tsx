@@ -11,6 +11,8 @@ import { Folder, FolderKind, FolderTree } from './tree';
 import { topName } from './words';
 
 const FOUND_AT_MOST = 50;
+/** Milliseconds between letters of one word. */
+const TYPED_TOGETHER = 500;
 
 interface INode {
   /** Null: the top. */
@@ -28,7 +30,16 @@ export function shownNodes(
   top: string,
   open: ReadonlySet<string>
 ): INode[] {
-  const nodes: INode[] = [{ id: null, name: top, level: 1, parent: null }];
+  const nodes: INode[] = [
+    {
+      id: null,
+      name: top,
+      level: 1,
+      parent: null,
+      // It is never folded.
+      open: tree.inside(null).length > 0 ? true : undefined
+    }
+  ];
   const add = (folder: Folder, level: number) => {
     const has = tree.inside(folder.id).length > 0;
     nodes.push({
@@ -48,7 +59,8 @@ export function shownNodes(
 
 /**
  * A choice in a tree of folders, as the ARIA practices have it: one tab stop,
- * up and down move, right and left unfold and fold.
+ * up and down move, right and left unfold and fold, letters go to the next
+ * folder whose name begins so.
  */
 export function FolderTreeView(props: {
   kind: FolderKind;
@@ -58,6 +70,8 @@ export function FolderTreeView(props: {
   onChange: (folder: string | null) => void;
   /** Why a folder can't be chosen; null: it can. */
   refuses?: (folder: string | null) => string | null;
+  /** Whether what is chosen was refused. */
+  invalid?: boolean;
 }): JSX.Element {
   const { kind, tree, value, onChange } = props;
   const trans = useTrans();
@@ -79,7 +93,11 @@ export function FolderTreeView(props: {
   React.useEffect(() => {
     list.current?.children[at]?.scrollIntoView?.({ block: 'nearest' });
   }, [at]);
-  const fold = (id: string, unfolded: boolean) =>
+  const fold = (id: string, unfolded: boolean) => {
+    if (!unfolded && tree.isWithin(value, id)) {
+      // What is chosen stays in sight.
+      onChange(id);
+    }
     setOpen(now => {
       const next = new Set(now);
       if (unfolded) {
@@ -89,6 +107,20 @@ export function FolderTreeView(props: {
       }
       return next;
     });
+  };
+  const typed = React.useRef({ text: '', at: 0 });
+  /** The next folder after the chosen one whose name begins as typed. */
+  const find = (letter: string): INode | undefined => {
+    const now = Date.now();
+    const text =
+      now - typed.current.at < TYPED_TOGETHER ? typed.current.text : '';
+    typed.current = { text: text + letter.toLowerCase(), at: now };
+    // One letter goes on, more of them narrow the choice.
+    const from = text ? at : at + 1;
+    return [...nodes.slice(from), ...nodes.slice(0, from)].find(node =>
+      node.name.toLowerCase().startsWith(typed.current.text)
+    );
+  };
   const onKeyDown = (event: React.KeyboardEvent) => {
     const node = nodes[at];
     const target = {
@@ -99,6 +131,11 @@ export function FolderTreeView(props: {
     }[event.key];
     if (target !== undefined) {
       onChange(nodes[Math.max(0, Math.min(nodes.length - 1, target))].id);
+    } else if (isLetter(event)) {
+      const found = find(event.key);
+      if (found) {
+        onChange(found.id);
+      }
     } else if (event.key === 'ArrowRight' && node.id && node.open === false) {
       fold(node.id, true);
     } else if (event.key === 'ArrowRight' && node.open) {
@@ -120,6 +157,7 @@ export function FolderTreeView(props: {
       ref={list}
       tabIndex={0}
       aria-label={trans.__('Folders')}
+      aria-invalid={props.invalid || undefined}
       aria-activedescendant={`${base}-${at}`}
       onKeyDown={onKeyDown}
     >
@@ -152,7 +190,7 @@ export function FolderTreeView(props: {
                 }
               }}
             >
-              {node.open !== undefined && (
+              {node.id && node.open !== undefined && (
                 <Caret.react tag="span" width="16px" height="16px" />
               )}
             </span>
@@ -163,6 +201,12 @@ export function FolderTreeView(props: {
       })}
     </ul>
   );
+}
+
+/** Whether a key types a character, a space at the beginning of a word aside. */
+function isLetter(event: React.KeyboardEvent): boolean {
+  const { key, ctrlKey, metaKey, altKey } = event;
+  return key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
 }
 
 /** The folder of an object in a form: searched for by its path. */

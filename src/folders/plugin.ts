@@ -5,6 +5,7 @@ import {
 import { ReadonlyJSONObject } from '@lumino/coreutils';
 
 import { IJupyterExt } from '../tokens';
+import { moveIcon } from '../ui/icons';
 import { CommandIDs } from './commandids';
 import type { FolderKind, IFolderRow } from './tree';
 
@@ -93,6 +94,8 @@ export const foldersPlugin: JupyterFrontEndPlugin<void> = {
     });
     commands.addCommand(CommandIDs.move, {
       label: trans.__('Move…'),
+      caption: trans.__('Into another folder'),
+      icon: moveIcon,
       describedBy: {
         args: {
           type: 'object',
@@ -129,7 +132,8 @@ export const foldersPlugin: JupyterFrontEndPlugin<void> = {
           from: row.folder_id ?? null
         }),
         needs: 'owner',
-        rank: 215
+        rank: 215,
+        button: 50
       });
     }
     actions.add('folder', {

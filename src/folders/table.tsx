@@ -17,6 +17,7 @@ import { Breadcrumbs } from './breadcrumbs';
 import { CommandIDs } from './commandids';
 import { useEntries } from './entries';
 import type { IPlace } from './place';
+import { SortChoice } from './sortchoice';
 import { folderColumns, useFolderDrag, useShownFolders } from './rows';
 import { Entry, isFolder, parted } from './tree';
 import { countText } from './words';
@@ -124,6 +125,9 @@ export function FolderTable<Row extends IPlacedObject>(
               jx.commands.execute(CommandIDs.create, { kind, folder })
             }
           />
+          {place.view === 'grid' && (
+            <SortChoice place={place} columns={props.columns} />
+          )}
           <ViewSwitch place={place} />
         </div>
       )}

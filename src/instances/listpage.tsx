@@ -8,15 +8,15 @@ import type { IJupyterExt, IPageProps } from '../tokens';
 import {
   IColumn,
   ListBar,
+  NameCell,
   ObjectLink,
   RelativeTime,
   StateShape,
   instanceIcon,
   stateWord,
   useJx,
-  SHARED,
   ownerColumn,
-  useSharedChips,
+  useWhoseChips,
   useTrans,
   whoseQuery
 } from '../ui';
@@ -36,9 +36,9 @@ export function InstancesPage(props: IPageProps): JSX.Element {
     descending: true
   });
   React.useEffect(() => props.page.setTitle(trans.__('Instances')), []);
-  const sharedChips = useSharedChips();
+  const whoseChips = useWhoseChips();
   const query = {
-    ...place.query(search, chips.has(SHARED)),
+    ...place.query(search, whoseQuery(chips).whose === 'shared'),
     ad_hoc: chips.has('ad_hoc'),
     ...whoseQuery(chips)
   };
@@ -67,7 +67,7 @@ export function InstancesPage(props: IPageProps): JSX.Element {
             label: trans.__('Ad hoc too'),
             title: trans.__('Those made by “Run as session” as well')
           },
-          ...sharedChips
+          ...whoseChips
         ]}
         chosen={chips}
         onChoose={setChips}
@@ -128,7 +128,7 @@ function instanceColumns(jx: IJupyterExt): IColumn<Instance>[] {
       grow: 2,
       required: true,
       title: instance => instance.description || instance.name,
-      cell: instance => instance.name
+      cell: instance => <NameCell row={instance} />
     },
     {
       id: 'sessions',

@@ -1,4 +1,4 @@
-import { deleteIcon, editIcon, stopIcon } from '@jupyterlab/ui-components';
+import { stopIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { useOne } from '../api/hooks';
@@ -14,11 +14,12 @@ import {
   IAction,
   LongText,
   ObjectLink,
-  ObjectMenuButton,
+  ObjectTools,
   ObjectView,
   RelativeTime,
   StandingFacts,
   instanceIcon,
+  permits,
   refusal,
   useJx,
   useTrans
@@ -72,26 +73,10 @@ export function InstancePage(props: IPageProps): JSX.Element {
             onClick: () => run(CommandIDs.stopPending)
           });
         }
-        actions.push(
-          {
-            label: trans.__('Edit name, description and runtime'),
-            iconOnly: true,
-            icon: editIcon,
-            disabled: refusal(one, 'editor', trans),
-            onClick: () => run(CommandIDs.edit)
-          },
-          {
-            label: trans.__('Delete'),
-            iconOnly: true,
-            icon: deleteIcon,
-            disabled: refusal(one, 'owner', trans),
-            onClick: () => run(CommandIDs.remove)
-          }
-        );
         return actions;
       }}
       extraActions={one => (
-        <ObjectMenuButton kind="instance" row={one} name={one.name} />
+        <ObjectTools kind="instance" row={one} name={one.name} />
       )}
       tabs={one => [
         {
@@ -108,10 +93,12 @@ export function InstancePage(props: IPageProps): JSX.Element {
                 text: trans.__(
                   'A session is one run, kept with its code, data and report.'
                 ),
-                action: {
-                  label: trans.__('Run instance…'),
-                  onClick: () => void run(CommandIDs.run)
-                }
+                action: permits(one, 'runner')
+                  ? {
+                      label: trans.__('Run instance…'),
+                      onClick: () => void run(CommandIDs.run)
+                    }
+                  : undefined
               }}
             />
           )

@@ -2,6 +2,7 @@ import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import { copyIcon, deleteIcon, editIcon } from '@jupyterlab/ui-components';
 
 import type { components } from '../api/schema';
 import { IJupyterExt } from '../tokens';
@@ -106,6 +107,7 @@ export const instancesPlugin: JupyterFrontEndPlugin<void> = {
       caption: trans.__(
         'Make one like it, with changes; sessions aren’t copied'
       ),
+      icon: copyIcon,
       describedBy,
       execute: args =>
         jx.open('instance-wizard', beginningId({ copy: String(args.id) }))
@@ -118,6 +120,8 @@ export const instancesPlugin: JupyterFrontEndPlugin<void> = {
     });
     commands.addCommand(CommandIDs.edit, {
       label: trans.__('Edit…'),
+      caption: trans.__('Its name, description, tags and runtime'),
+      icon: editIcon,
       describedBy,
       execute: args =>
         attempt(trans.__('The instance was not changed'), async () => {
@@ -145,6 +149,7 @@ export const instancesPlugin: JupyterFrontEndPlugin<void> = {
     });
     commands.addCommand(CommandIDs.remove, {
       label: trans.__('Delete…'),
+      icon: deleteIcon,
       describedBy,
       execute: args =>
         attempt(trans.__('The instance was not deleted'), async () => {
@@ -167,14 +172,19 @@ export const instancesPlugin: JupyterFrontEndPlugin<void> = {
     jx.actions.add('instance', {
       command: CommandIDs.edit,
       needs: 'editor',
-      rank: 200
+      rank: 200,
+      button: 80
     });
     jx.actions.add('instance', {
       command: CommandIDs.editParameters,
       needs: 'editor',
       rank: 210
     });
-    jx.actions.add('instance', { command: CommandIDs.copy, rank: 212 });
+    jx.actions.add('instance', {
+      command: CommandIDs.copy,
+      rank: 212,
+      button: 30
+    });
     jx.actions.add('instance', {
       command: CommandIDs.organise,
       needs: 'owner',
@@ -183,7 +193,8 @@ export const instancesPlugin: JupyterFrontEndPlugin<void> = {
     jx.actions.add('instance', {
       command: CommandIDs.remove,
       needs: 'owner',
-      rank: 320
+      rank: 320,
+      button: 90
     });
     jx.actions.add('new', {
       command: CommandIDs.create,

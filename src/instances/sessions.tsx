@@ -16,6 +16,8 @@ import {
   RelativeTime,
   Skeleton,
   StateBadge,
+  permits,
+  refusal,
   shownState,
   useJx,
   useTrans
@@ -49,9 +51,10 @@ export function InstanceSessions(props: { instance: Instance }): JSX.Element {
           {
             label: trans.__('Run'),
             primary: true,
+            disabled: refusal(instance, 'runner', trans),
             onClick: () => run(CommandIDs.runInstance)
           },
-          ...(instance.sessions.queued > 0
+          ...(instance.sessions.queued > 0 && permits(instance, 'editor')
             ? [
                 {
                   label: trans.__(
@@ -62,7 +65,7 @@ export function InstanceSessions(props: { instance: Instance }): JSX.Element {
                 }
               ]
             : []),
-          ...(all > 0
+          ...(all > 0 && permits(instance, 'owner')
             ? [
                 {
                   label: trans.__('Delete all…'),
@@ -153,5 +156,9 @@ export function InstanceSessions(props: { instance: Instance }): JSX.Element {
 }
 
 function canBeKilled(session: Session): boolean {
-  return !isOver(session) && session.state !== 'CANCELLING';
+  return (
+    !isOver(session) &&
+    session.state !== 'CANCELLING' &&
+    permits(session, 'editor')
+  );
 }

@@ -3,7 +3,7 @@ import { TranslationBundle } from '@jupyterlab/translation';
 import type { components } from '../api/schema';
 import type { Artifact } from '../artifacts/picker';
 import type { ITyped } from '../specifications/data';
-import type { FieldErrors } from '../ui/formdialog';
+import type { FieldErrors } from '../ui/formbody';
 import { own } from '../ui/own';
 import { shortName } from '../ui/values';
 

@@ -54,7 +54,8 @@ export const lineagePlugin: JupyterFrontEndPlugin<void> = {
           kind: kind.replace('-', '_'),
           id: row.id
         }),
-        rank: 90
+        rank: 90,
+        button: kind === 'artifact-version' ? undefined : 10
       });
     }
   }

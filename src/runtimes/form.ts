@@ -1,7 +1,7 @@
 import { TranslationBundle } from '@jupyterlab/translation';
 
 import type { components } from '../api/schema';
-import type { FieldErrors } from '../ui/formdialog';
+import type { FieldErrors } from '../ui/formbody';
 
 export type Runtime = components['schemas']['RuntimeRecord'];
 export type RuntimeCreate = components['schemas']['RuntimeCreate'];

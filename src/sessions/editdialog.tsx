@@ -11,18 +11,18 @@ export function readTags(text: string): string[] {
   return [...new Set(tags.filter(Boolean))];
 }
 
-/** Edit a session's name, note and tags; null: given up. */
+/** Edit a session's name, description, note and tags; null: given up. */
 export function editSession(
   jx: IJupyterExt,
   sessions: SessionClient,
   session: Session
 ): Promise<SessionDetail | null> {
   const { trans } = jx;
-  const { name, note, tags } = session;
+  const { name, description, note, tags } = session;
   return showForm(jx, {
     title: trans.__('Edit session'),
     accept: trans.__('Save'),
-    initial: { name, note, tags: tags.join(', ') },
+    initial: { name, description, note, tags: tags.join(', ') },
     validate: form =>
       form.name.trim()
         ? ({} as Record<string, string>)
@@ -30,6 +30,7 @@ export function editSession(
     submit: form =>
       sessions.update(session.id, {
         name: form.name.trim(),
+        description: form.description,
         note: form.note,
         tags: readTags(form.tags)
       }),
@@ -43,7 +44,16 @@ export function editSession(
           onChange={text => set({ name: text })}
         />
         <TextField
+          label={trans.__('Description')}
+          description={trans.__('What it is, below its name.')}
+          multiline
+          value={value.description}
+          error={error('description')}
+          onChange={text => set({ description: text })}
+        />
+        <TextField
           label={trans.__('Note')}
+          description={trans.__('What is to be known of it, above its tabs.')}
           multiline
           value={value.note}
           error={error('note')}

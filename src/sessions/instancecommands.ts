@@ -1,5 +1,5 @@
 import type { IJupyterExt } from '../tokens';
-import { confirm } from '../ui';
+import { confirm, offerUndoOf, shortName } from '../ui';
 import { attempt, CommandIDs, takesId } from './commands';
 import type { Instance } from './records';
 
@@ -39,12 +39,36 @@ export function addInstanceCommands(jx: IJupyterExt): void {
           },
           trans
         );
-        return agreed
-          ? api.post('/instances/{instance_id}/delete-sessions', {
-              path: { instance_id: instance.id },
-              body: { confirm: instance.name }
-            })
-          : undefined;
+        if (!agreed) {
+          return undefined;
+        }
+        const path = { instance_id: instance.id };
+        const gone = await api.post(
+          '/instances/{instance_id}/delete-sessions',
+          { path, body: { confirm: instance.name } }
+        );
+        const { deleted_at } = gone;
+        offerUndoOf(jx, {
+          deleted: trans._n(
+            '%1 session of “%2” was deleted',
+            '%1 sessions of “%2” were deleted',
+            gone.count,
+            shortName(instance.name)
+          ),
+          restore: async () => {
+            const back = await api.post(
+              '/instances/{instance_id}/restore-sessions',
+              { path, body: { deleted_at } }
+            );
+            return trans._n(
+              '%1 session of “%2” is there again',
+              '%1 sessions of “%2” are there again',
+              back.count,
+              shortName(instance.name)
+            );
+          }
+        });
+        return gone;
       })
   });
   jx.actions.add('instance', {

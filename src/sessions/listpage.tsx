@@ -5,25 +5,20 @@ import type { IPageProps } from '../tokens';
 import {
   DataTable,
   Duration,
-  IAction,
   IColumn,
-  ISort,
   ListBar,
   ObjectLink,
   RelativeTime,
   StateBadge,
   shownState,
-  confirm,
   useJx,
-  SHARED,
+  useKeptSort,
+  Whose,
   ownerColumn,
-  useSharedChips,
+  useWhoseChips,
   useTrans,
   whoseQuery
 } from '../ui';
-import { SessionClient } from './client';
-import { attempt, CommandIDs } from './commands';
-import { askToKill } from './kill';
 import {
   changesLine,
   isOver,
@@ -31,8 +26,9 @@ import {
   Session,
   shareDone
 } from './records';
+import { selectionActions } from './selected';
 
-type Chip = 'active' | 'failed' | 'starred' | 'archived' | typeof SHARED;
+type Chip = 'active' | 'failed' | 'starred' | 'archived' | Whose;
 
 const FAILED = ['FAILED', 'TIMED_OUT', 'CRASHED'] as const;
 
@@ -52,7 +48,7 @@ export function SessionsPage(props: IPageProps): JSX.Element {
   const trans = useTrans();
   const [search, setSearch] = React.useState('');
   const [chips, setChips] = React.useState<ReadonlySet<Chip>>(new Set());
-  const sharedChips = useSharedChips();
+  const whoseChips = useWhoseChips();
   React.useEffect(() => props.page.setTitle(trans.__('Sessions')), []);
   return (
     <div className="jx-ListPage">
@@ -65,7 +61,7 @@ export function SessionsPage(props: IPageProps): JSX.Element {
           { id: 'failed', label: trans.__('Failed') },
           { id: 'starred', label: trans.__('Starred') },
           { id: 'archived', label: trans.__('Archived') },
-          ...sharedChips
+          ...whoseChips
         ]}
         chosen={chips}
         onChoose={chosen => setChips(chosen as ReadonlySet<Chip>)}
@@ -107,7 +103,7 @@ export function SessionTable(props: {
 }): JSX.Element {
   const jx = useJx();
   const trans = useTrans();
-  const [sort, setSort] = React.useState<ISort>({
+  const [sort, setSort] = useKeptSort(props.id, {
     key: 'created_at',
     descending: true
   });
@@ -283,6 +279,17 @@ function sessionColumns(jx: ReturnType<typeof useJx>): IColumn<Session>[] {
         )
     },
     {
+      id: 'reproducible',
+      header: trans.__('Reproducible'),
+      width: 96,
+      hidden: true,
+      title: session =>
+        session.stale
+          ? trans.__("An input version was deleted: it can't be reproduced")
+          : trans.__('Everything it was made from is still there'),
+      cell: session => (session.stale ? trans.__('stale') : trans.__('robust'))
+    },
+    {
       id: 'tags',
       header: trans.__('Tags'),
       width: 120,
@@ -292,118 +299,4 @@ function sessionColumns(jx: ReturnType<typeof useJx>): IColumn<Session>[] {
     },
     ownerColumn(trans)
   ];
-}
-
-/** What can be done with several sessions at once. */
-export function selectionActions(
-  jx: ReturnType<typeof useJx>,
-  rows: Session[],
-  clear: () => void
-): IAction[] {
-  const { trans } = jx;
-  const sessions = new SessionClient(jx);
-  const over = rows.filter(isOver);
-  const running = rows.length - over.length;
-  const archived = over.every(session => session.archived);
-  const reason = over.length ? null : trans.__('They are still running');
-  return [
-    ...(running
-      ? [
-          {
-            label: trans._n('Kill %1…', 'Kill %1…', running),
-            warn: true,
-            hasPopup: 'dialog' as const,
-            onClick: () =>
-              askToKill(
-                jx,
-                trans._n('Kill %1 session?', 'Kill %1 sessions?', running),
-                reason =>
-                  each(
-                    rows.filter(session => !isOver(session)),
-                    session => sessions.kill(session.id, reason)
-                  )
-              )
-          }
-        ]
-      : []),
-    ...(rows.length === 1
-      ? [
-          {
-            label: trans.__('Rerun'),
-            disabled: reason,
-            hasPopup: 'dialog' as const,
-            onClick: () =>
-              jx.commands.execute(CommandIDs.rerun, { id: rows[0].id })
-          }
-        ]
-      : []),
-    {
-      label: archived
-        ? trans.__('Take out of the archive')
-        : trans.__('Archive'),
-      disabled: reason,
-      onClick: () =>
-        each(over, session =>
-          sessions.update(session.id, { archived: !archived })
-        ).then(clear)
-    },
-    {
-      label: trans.__('Delete'),
-      warn: true,
-      disabled: reason,
-      onClick: async () => {
-        const agreed = await confirm(
-          {
-            title: trans._n(
-              'Delete %1 session?',
-              'Delete %1 sessions?',
-              over.length
-            ),
-            body: [
-              trans.__(
-                'Their reports, logs and results go. Artifact versions that they wrote stay.'
-              ),
-              running
-                ? trans._n(
-                    '%1 still runs and stays.',
-                    '%1 still run and stay.',
-                    running
-                  )
-                : ''
-            ].join(' '),
-            accept: trans.__('Delete'),
-            warn: true
-          },
-          trans
-        );
-        if (agreed) {
-          await each(over, session => sessions.remove(session.id));
-          clear();
-        }
-      }
-    }
-  ];
-
-  /** One after another; what fails is said once, the others are done. */
-  async function each(
-    some: Session[],
-    task: (session: Session) => Promise<unknown>
-  ): Promise<void> {
-    const failed: [Session, unknown][] = [];
-    for (const session of some) {
-      await task(session).catch(error => failed.push([session, error]));
-    }
-    if (failed.length) {
-      await attempt(
-        jx,
-        trans._n(
-          '%2: it could not be done for %1 session.',
-          '%2 and others: it could not be done for %1 sessions.',
-          failed.length,
-          failed[0][0].name
-        ),
-        () => Promise.reject(failed[0][1])
-      );
-    }
-  }
 }

@@ -16,7 +16,7 @@ import {
   IAction,
   LongText,
   ObjectLink,
-  ObjectMenuButton,
+  ObjectTools,
   ObjectView,
   RelativeTime,
   StandingFacts,
@@ -69,10 +69,17 @@ export function SessionPage(props: IPageProps): JSX.Element {
       mark={session => (
         <StateBadge state={shownState(session)} progress={shareDone(session)} />
       )}
-      meta={session => <Meta session={session} />}
+      meta={session => (
+        <>
+          {session.description && (
+            <LongText className="jx-MetaText" text={session.description} />
+          )}
+          <Meta session={session} />
+        </>
+      )}
       actions={session => actions(session)}
       extraActions={session => (
-        <ObjectMenuButton kind="session" row={session} name={session.name} />
+        <ObjectTools kind="session" row={session} name={session.name} />
       )}
       banner={session => (
         <>
@@ -186,18 +193,7 @@ export function SessionPage(props: IPageProps): JSX.Element {
                 openDownloads(jx, session, event.currentTarget)
             }
           ]
-        : []),
-      {
-        label: session.starred ? trans.__('Starred') : trans.__('Star'),
-        pressed: session.starred,
-        disabled: refusal(session, 'editor', trans),
-        onClick: () => run(CommandIDs.star)
-      },
-      {
-        label: trans.__('Edit'),
-        disabled: refusal(session, 'editor', trans),
-        onClick: () => run(CommandIDs.edit)
-      }
+        : [])
     ];
   }
 }

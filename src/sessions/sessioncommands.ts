@@ -1,7 +1,9 @@
+import { deleteIcon, editIcon } from '@jupyterlab/ui-components';
+
 import { ApiError } from '../api/request';
 import { keys } from '../api/queries';
 import type { IJupyterExt } from '../tokens';
-import { confirm, offerUndo } from '../ui';
+import { confirmDelete, offerUndo, starIcon, starredIcon } from '../ui';
 import { SessionClient } from './client';
 import { attempt, CommandIDs, takesId } from './commands';
 import { editSession } from './editdialog';
@@ -44,6 +46,7 @@ export function addSessionCommands(
   });
   commands.addCommand(CommandIDs.star, {
     label: args => (args.starred ? trans.__('Unstar') : trans.__('Star')),
+    icon: args => (args.starred ? starredIcon : starIcon),
     describedBy: {
       args: {
         ...describedBy.args,
@@ -87,6 +90,8 @@ export function addSessionCommands(
   });
   commands.addCommand(CommandIDs.edit, {
     label: trans.__('Edit…'),
+    caption: trans.__('Its name, description, note and tags'),
+    icon: editIcon,
     describedBy,
     execute: args =>
       attempt(jx, trans.__('The session could not be edited'), async () =>
@@ -95,6 +100,7 @@ export function addSessionCommands(
   });
   commands.addCommand(CommandIDs.remove, {
     label: trans.__('Delete…'),
+    icon: deleteIcon,
     describedBy,
     execute: args =>
       attempt(jx, trans.__('The session could not be deleted'), async () =>
@@ -124,12 +130,14 @@ function addMenu(jx: IJupyterExt): void {
     command: CommandIDs.star,
     needs: 'editor',
     args: ({ id, starred }: Session) => ({ id, starred }),
-    rank: 210
+    rank: 210,
+    button: 5
   });
   jx.actions.add('session', {
     command: CommandIDs.edit,
     needs: 'editor',
-    rank: 220
+    rank: 220,
+    button: 80
   });
   jx.actions.add('session', {
     command: CommandIDs.archive,
@@ -141,7 +149,8 @@ function addMenu(jx: IJupyterExt): void {
   jx.actions.add('session', {
     command: CommandIDs.remove,
     needs: 'owner',
-    rank: 320
+    rank: 320,
+    button: 90
   });
 }
 
@@ -149,27 +158,27 @@ function addMenu(jx: IJupyterExt): void {
 export async function removeSession(
   jx: IJupyterExt,
   sessions: SessionClient,
-  session: Session
+  session: SessionDetail
 ): Promise<boolean> {
   const { trans } = jx;
+  const items = session.reruns
+    .filter(one => !one.deleted)
+    .map(one => ({ ...one, kind: 'session' as const }));
   const ask = (running: boolean) =>
-    confirm(
-      {
-        title: running
-          ? trans.__('Kill and delete “%1”?', session.name)
-          : trans.__('Delete “%1”?', session.name),
-        body: running
-          ? trans.__(
-              'It is still running. It is ended first; then its report, logs and partial outputs go.'
-            )
-          : trans.__(
-              'Its report, logs and results go. Artifact versions that it wrote stay.'
-            ),
-        accept: running ? trans.__('Kill and delete') : trans.__('Delete'),
-        warn: true
-      },
-      trans
-    );
+    confirmDelete(jx, {
+      title: running
+        ? trans.__('Kill and delete “%1”?', session.name)
+        : trans.__('Delete “%1”?', session.name),
+      text: running
+        ? trans.__(
+            'It is still running. It is ended first; then its report, logs and partial outputs go.'
+          )
+        : trans.__(
+            'Its report, logs and results go. Artifact versions that it wrote stay.'
+          ),
+      accept: running ? trans.__('Kill and delete') : undefined,
+      dependents: { items, total: items.length }
+    });
   const running = !isOver(session);
   if (!(await ask(running))) {
     return false;

@@ -2,9 +2,11 @@ import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import { LabIcon, lockIcon, shareIcon } from '@jupyterlab/ui-components';
 import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { IJupyterExt, IObjectAction } from '../tokens';
+import { unlockIcon } from '../ui/icons';
 import type { IStanding } from '../ui/standing';
 import { CommandIDs } from './commandids';
 
@@ -37,12 +39,16 @@ export const sharingPlugin: JupyterFrontEndPlugin<void> = {
     };
     const command = (
       id: string,
+      icon: LabIcon,
       label: string,
+      caption: string,
       failed: string,
       execute: (kind: string, id: string) => Promise<unknown>
     ) =>
       jx.commands.addCommand(id, {
         label,
+        caption,
+        icon,
         describedBy,
         execute: async (args: ReadonlyPartialJSONObject) => {
           try {
@@ -56,20 +62,26 @@ export const sharingPlugin: JupyterFrontEndPlugin<void> = {
 
     command(
       CommandIDs.share,
+      shareIcon,
       trans.__('Share…'),
+      trans.__('Who may look at it, run it or change it'),
       trans.__('It was not shared'),
       async (kind, id) => (await import('./dialog')).shareObject(jx, kind, id)
     );
     command(
       CommandIDs.reserve,
+      lockIcon,
       trans.__('Reserve…'),
+      trans.__('Let others look at it, but neither change nor run it'),
       trans.__('It was not reserved'),
       async (kind, id) =>
         (await import('./reserving')).reserveObject(jx, kind, id)
     );
     command(
       CommandIDs.unreserve,
+      unlockIcon,
       trans.__('Unreserve'),
+      trans.__('Let others change and run it again'),
       trans.__('It is still reserved'),
       (kind, id) =>
         jx.api.delete('/sharing/{kind}/{object_id}/reservation', {
@@ -86,7 +98,8 @@ export const sharingPlugin: JupyterFrontEndPlugin<void> = {
       add(kind, {
         command: CommandIDs.share,
         isVisible: row => !row.deleted_at,
-        rank: 230
+        rank: 230,
+        button: 20
       });
     }
     for (const kind of RESERVED) {
@@ -94,12 +107,14 @@ export const sharingPlugin: JupyterFrontEndPlugin<void> = {
         command: CommandIDs.reserve,
         isVisible: row => !row.deleted_at && !row.reservation,
         needs: 'editor',
-        rank: 240
+        rank: 240,
+        button: 60
       });
       add(kind, {
         command: CommandIDs.unreserve,
         isVisible: row => !!row.reservation,
-        rank: 240
+        rank: 240,
+        button: 60
       });
     }
   }

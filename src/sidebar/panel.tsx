@@ -14,7 +14,8 @@ import { productIcon } from '../ui/icons';
 import { openObjectMenu } from '../ui/menu';
 import { SidebarModel } from './model';
 import { createSection } from './section';
-import { objectSections, runningSection } from './sections';
+import { objectSections } from './sections';
+import { runningSection } from './sessionsections';
 
 export const SIDEBAR_ID = 'jupyter-ext-sidebar';
 

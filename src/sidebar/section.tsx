@@ -19,8 +19,9 @@ import { JxWidget, useJx, useTrans } from '../ui/context';
 import { DataTable } from '../ui/datatable';
 import type { IColumn } from '../ui/tablestate';
 import { formatCount } from '../ui/values';
+import { useProven } from '../ui/whose';
 import { SidebarModel } from './model';
-import { ISection } from './sections';
+import { ISection } from './sectiontypes';
 import { shortCount } from './words';
 
 /**
@@ -167,13 +168,15 @@ function Section(props: {
   const jx = useJx();
   const trans = useTrans();
   const { state, list, tree, folder } = useSection(section, model);
+  const proven = useProven();
+  const chips = section.chips.filter(chip => proven || !chip.proven);
   const narrowed = !!model.search || state.chips.length > 0;
   const create = creator(jx, section, folder);
   const folders = useShownFolders(tree, folder, model.search);
   const entries = useEntries<any>(list, folders);
   // Of nothing there is nothing to filter and sort.
   const offersFilters =
-    section.chips.length + section.sorts.length > 1 &&
+    chips.length + section.sorts.length > 1 &&
     (narrowed || entries.total !== 0);
   const drag = useFolderDrag<any>(section.folders ?? 'artifact', tree);
   const columns = React.useMemo(
@@ -192,7 +195,7 @@ function Section(props: {
           role="group"
           aria-label={trans.__('Filter and sort %1', section.title)}
         >
-          {section.chips.map(chip => (
+          {chips.map(chip => (
             <button
               key={chip.id}
               type="button"

@@ -80,7 +80,8 @@ export function addBundles(jx: IJupyterExt): void {
   actions.add('specification', {
     command: CommandIDs.exportBundle,
     args: (row: Specification) => ({ id: row.id, empty: !row.newest_version }),
-    rank: 140
+    rank: 140,
+    button: 70
   });
   actions.add('specification-version', {
     command: CommandIDs.exportBundle,

@@ -1,7 +1,13 @@
 import { JupyterFrontEnd } from '@jupyterlab/application';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
-import { saveIcon } from '@jupyterlab/ui-components';
+import {
+  copyIcon,
+  deleteIcon,
+  editIcon,
+  notebookIcon,
+  saveIcon
+} from '@jupyterlab/ui-components';
 import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { components } from '../api/schema';
@@ -204,7 +210,12 @@ export function addCommands(options: ISpecificationCommands): void {
   });
 
   commands.addCommand(CommandIDs.openBody, {
-    label: trans.__('Open Notebook'),
+    label: args =>
+      String(args.path ?? '.ipynb').endsWith('.ipynb')
+        ? trans.__('Open Notebook')
+        : trans.__('Open Script'),
+    caption: args => String(args.path ?? ''),
+    icon: notebookIcon,
     describedBy: PATH,
     isEnabled: args => !!args.path,
     execute: args => docs.openOrReveal(String(args.path))
@@ -227,6 +238,8 @@ export function addCommands(options: ISpecificationCommands): void {
 
   commands.addCommand(CommandIDs.edit, {
     label: trans.__('Edit…'),
+    caption: trans.__('Its name, description and tags'),
+    icon: editIcon,
     describedBy: ID,
     execute: args =>
       attempt(trans.__('It was not changed'), async () => {
@@ -247,6 +260,8 @@ export function addCommands(options: ISpecificationCommands): void {
 
   commands.addCommand(CommandIDs.copy, {
     label: trans.__('Copy…'),
+    caption: trans.__('Make a draft with the newest version’s code'),
+    icon: copyIcon,
     describedBy: ID,
     execute: args =>
       attempt(trans.__('It was not copied'), async () => {
@@ -257,6 +272,7 @@ export function addCommands(options: ISpecificationCommands): void {
 
   commands.addCommand(CommandIDs.remove, {
     label: trans.__('Delete…'),
+    icon: deleteIcon,
     describedBy: ID,
     execute: args =>
       attempt(trans.__('It was not deleted'), async () => {
@@ -303,7 +319,8 @@ function addMenus(jx: IJupyterExt): void {
     command: CommandIDs.openBody,
     args: (row: Specification) => ({ path: row.path }),
     isVisible: (row: Specification) => !!row.path,
-    rank: 10
+    rank: 10,
+    button: 5
   });
   add('specification', {
     command: CommandIDs.newInstance,
@@ -340,13 +357,15 @@ function addMenus(jx: IJupyterExt): void {
   add('specification', {
     command: CommandIDs.edit,
     needs: 'editor',
-    rank: 200
+    rank: 200,
+    button: 80
   });
-  add('specification', { command: CommandIDs.copy, rank: 210 });
+  add('specification', { command: CommandIDs.copy, rank: 210, button: 30 });
   add('specification', {
     command: CommandIDs.remove,
     needs: 'owner',
-    rank: 300
+    rank: 300,
+    button: 90
   });
   add('specification-version', {
     command: CommandIDs.downloadBody,

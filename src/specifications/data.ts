@@ -3,7 +3,7 @@ import { TranslationBundle } from '@jupyterlab/translation';
 import type { ApiClient } from '../api/client';
 import { isGone } from '../api/request';
 import type { Artifact, ArtifactVersion } from '../artifacts/picker';
-import type { FieldErrors } from '../ui/formdialog';
+import type { FieldErrors } from '../ui/formbody';
 import type { Signature } from './signature';
 
 /** What was picked for one input; nothing at all is a choice too. */

@@ -8,12 +8,12 @@ import { IJupyterExt, IPageProps } from '../tokens';
 import {
   IColumn,
   ListBar,
+  NameCell,
   RelativeTime,
   specificationIcon,
   useJx,
-  SHARED,
   ownerColumn,
-  useSharedChips,
+  useWhoseChips,
   useTrans,
   whoseQuery
 } from '../ui';
@@ -33,11 +33,11 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
     descending: true
   });
   React.useEffect(() => props.page.setTitle(trans.__('Specifications')), []);
-  const sharedChips = useSharedChips();
+  const whoseChips = useWhoseChips();
   const drafts = chips.has('draft');
   const registered = chips.has('registered');
   const query = {
-    ...place.query(search, chips.has(SHARED)),
+    ...place.query(search, whoseQuery(chips).whose === 'shared'),
     status:
       drafts === registered
         ? ('all' as const)
@@ -71,7 +71,7 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
             label: trans.__('Ad hoc'),
             title: trans.__('Those made by “Run as session” too')
           },
-          ...sharedChips
+          ...whoseChips
         ]}
         chosen={chips}
         onChoose={setChips}
@@ -154,7 +154,7 @@ function specificationColumns({
       sort: 'name',
       required: true,
       title: row => row.name,
-      cell: row => row.name
+      cell: row => <NameCell row={row} />
     },
     {
       id: 'version',

@@ -1,9 +1,3 @@
-import {
-  deleteIcon,
-  downloadIcon,
-  editIcon,
-  notebookIcon
-} from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { useList, useOne } from '../api/hooks';
@@ -17,9 +11,8 @@ import {
   DataTable,
   IAction,
   IColumn,
-  ISort,
   LongText,
-  ObjectMenuButton,
+  ObjectTools,
   ObjectView,
   RelativeTime,
   StandingFacts,
@@ -27,6 +20,7 @@ import {
   refusal,
   shownState,
   useJx,
+  useKeptSort,
   useTrans
 } from '../ui';
 import { CommandIDs } from './commandids';
@@ -90,43 +84,10 @@ export function SpecificationPage(props: IPageProps): JSX.Element {
             : trans.__('Only registered specifications can have instances.'),
           onClick: () => run(CommandIDs.newInstance, { specification: id })
         });
-        if (one.path) {
-          actions.push({
-            label: trans.__('Open %1', one.path),
-            iconOnly: true,
-            icon: notebookIcon,
-            onClick: () => run(CommandIDs.openBody, { path: one.path })
-          });
-        }
-        actions.push(
-          {
-            label: trans.__('Export'),
-            iconOnly: true,
-            icon: downloadIcon,
-            disabled: one.newest_version
-              ? null
-              : trans.__('Commit a version first: only versions are exported.'),
-            onClick: () => run(CommandIDs.exportBundle)
-          },
-          {
-            label: trans.__('Edit name and description'),
-            iconOnly: true,
-            icon: editIcon,
-            disabled: refusal(one, 'editor', trans),
-            onClick: () => run(CommandIDs.edit)
-          },
-          {
-            label: trans.__('Delete'),
-            iconOnly: true,
-            icon: deleteIcon,
-            disabled: refusal(one, 'owner', trans),
-            onClick: () => run(CommandIDs.remove)
-          }
-        );
         return actions;
       }}
       extraActions={one => (
-        <ObjectMenuButton kind="specification" row={one} name={one.name} />
+        <ObjectTools kind="specification" row={one} name={one.name} />
       )}
       tabs={one => [
         {
@@ -217,7 +178,7 @@ function InstancesTab(props: { specification: Specification }): JSX.Element {
   const { id, registered_at: registered } = props.specification;
   const jx = useJx();
   const trans = useTrans();
-  const [sort, setSort] = React.useState<ISort>({
+  const [sort, setSort] = useKeptSort('specification-instances', {
     key: 'updated_at',
     descending: true
   });
@@ -302,7 +263,7 @@ function SessionsTab(props: { specification: Specification }): JSX.Element {
   const { id } = props.specification;
   const jx = useJx();
   const trans = useTrans();
-  const [sort, setSort] = React.useState<ISort>({
+  const [sort, setSort] = useKeptSort('specification-sessions', {
     key: 'created_at',
     descending: true
   });

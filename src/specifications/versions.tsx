@@ -12,7 +12,8 @@ import {
   RelativeTime,
   exactTime,
   useJx,
-  useTrans
+  useTrans,
+  permits
 } from '../ui';
 import { CommandIDs } from './commandids';
 import { DiffView } from './diffview';
@@ -172,9 +173,10 @@ export function VersionsTab(props: {
         text: trans.__(
           'A version is the saved state of the notebook; sessions run the newest one.'
         ),
-        action: specification.path
-          ? { label: trans.__('Commit version…'), onClick: props.onCommit }
-          : undefined
+        action:
+          specification.path && permits(specification, 'editor')
+            ? { label: trans.__('Commit version…'), onClick: props.onCommit }
+            : undefined
       }}
     />
   );

@@ -9,6 +9,8 @@ export interface IAction {
   primary?: boolean;
   /** Only the icon, with the label for hover and screen readers. */
   iconOnly?: boolean;
+  /** What it does, below the label on hover. */
+  hint?: string;
   /** Why it can't be done now; given, the button is disabled. */
   disabled?: string | null;
   /** In the colour of things that can't be undone. */
@@ -43,7 +45,13 @@ export function ActionButton(props: IAction): JSX.Element {
       minimal={props.iconOnly}
       className={`jx-Button ${style}`}
       aria-label={props.iconOnly ? props.label : undefined}
-      title={props.disabled || (props.iconOnly ? props.label : undefined)}
+      title={
+        props.disabled ||
+        [props.iconOnly && props.label, props.hint]
+          .filter(Boolean)
+          .join('\n') ||
+        undefined
+      }
       // Stays reachable, so that the reason can be read out.
       aria-disabled={props.disabled || busy ? true : undefined}
       aria-busy={busy || undefined}
@@ -75,15 +83,26 @@ export function ActionBar(props: {
   children?: React.ReactNode;
 }): JSX.Element {
   const bar = React.useRef<HTMLDivElement>(null);
+  const last = React.useRef<HTMLElement | null>(null);
+  /** The buttons that can be seen; in a narrow page some can't. */
+  const shown = () =>
+    Array.from(
+      bar.current?.querySelectorAll<HTMLElement>('button') ?? []
+    ).filter(button => button.checkVisibility?.() ?? true);
+  /** Tab comes to the button that had the focus last, else to the first. */
+  const setTabStop = () => {
+    const buttons = shown();
+    const stop = buttons.find(one => one === last.current) ?? buttons[0];
+    buttons.forEach(one => (one.tabIndex = one === stop ? 0 : -1));
+  };
+  React.useLayoutEffect(setTabStop);
   const onKeyDown = (event: React.KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const inField = (event.target as HTMLElement).matches('input, select');
-    if (!step || !bar.current || inField) {
+    if (!step || inField) {
       return;
     }
-    const buttons = Array.from(
-      bar.current.querySelectorAll<HTMLElement>('button')
-    );
+    const buttons = shown();
     const at = buttons.indexOf(document.activeElement as HTMLElement);
     if (at >= 0) {
       event.preventDefault();
@@ -96,6 +115,10 @@ export function ActionBar(props: {
       role="toolbar"
       aria-label={props.label}
       ref={bar}
+      onFocus={event => {
+        last.current = (event.target as HTMLElement).closest('button');
+        setTabStop();
+      }}
       onKeyDown={onKeyDown}
     >
       {props.actions?.map(action => (

@@ -4,12 +4,16 @@ import artifactSvg from '../../style/icons/artifact.svg';
 import gridSvg from '../../style/icons/grid.svg';
 import graphSvg from '../../style/icons/graph.svg';
 import instanceSvg from '../../style/icons/instance.svg';
+import moveSvg from '../../style/icons/move.svg';
 import productSvg from '../../style/icons/product.svg';
 import replaySvg from '../../style/icons/replay.svg';
 import runSvg from '../../style/icons/run.svg';
 import sessionSvg from '../../style/icons/session.svg';
 import signatureSvg from '../../style/icons/signature.svg';
 import specificationSvg from '../../style/icons/specification.svg';
+import starSvg from '../../style/icons/star.svg';
+import starredSvg from '../../style/icons/starred.svg';
+import unlockSvg from '../../style/icons/unlock.svg';
 import workflowSvg from '../../style/icons/workflow.svg';
 
 export const artifactIcon = new LabIcon({
@@ -30,6 +34,11 @@ export const graphIcon = new LabIcon({
 export const instanceIcon = new LabIcon({
   name: 'jupyter-ext:instance',
   svgstr: instanceSvg
+});
+
+export const moveIcon = new LabIcon({
+  name: 'jupyter-ext:move',
+  svgstr: moveSvg
 });
 
 export const productIcon = new LabIcon({
@@ -60,6 +69,21 @@ export const signatureIcon = new LabIcon({
 export const specificationIcon = new LabIcon({
   name: 'jupyter-ext:specification',
   svgstr: specificationSvg
+});
+
+export const starIcon = new LabIcon({
+  name: 'jupyter-ext:star',
+  svgstr: starSvg
+});
+
+export const starredIcon = new LabIcon({
+  name: 'jupyter-ext:starred',
+  svgstr: starredSvg
+});
+
+export const unlockIcon = new LabIcon({
+  name: 'jupyter-ext:unlock',
+  svgstr: unlockSvg
 });
 
 export const workflowIcon = new LabIcon({

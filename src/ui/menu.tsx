@@ -28,7 +28,8 @@ export function objectMenu<Row extends { id: string }>(
   return menu;
 }
 
-function argsOf<Row extends { id: string }>(
+/** What an action's command is called with for an object. */
+export function argsOf<Row extends { id: string }>(
   action: IObjectAction<Row>,
   row: Row
 ) {

@@ -8,7 +8,10 @@ import { TextField } from './fields';
 import { showForm } from './formdialog';
 import { shortName } from './values';
 
-type Dependents = components['schemas']['Page_Dependent'];
+type Dependents = Pick<
+  components['schemas']['Page_Dependent'],
+  'items' | 'total'
+>;
 
 /** What every object has. */
 export interface INamed {
@@ -89,6 +92,8 @@ export function confirmDelete(
     /** What stays and what is lost. */
     text: string;
     dependents: Dependents;
+    /** The verb on the button, if it does more. */
+    accept?: string;
   }
 ): Promise<boolean> {
   const { trans } = jx;
@@ -98,7 +103,7 @@ export function confirmDelete(
     {
       title: options.title,
       warn: true,
-      accept: trans.__('Delete'),
+      accept: options.accept ?? trans.__('Delete'),
       body: (
         <>
           <p className="jx-Dialog-text">{options.text}</p>
@@ -139,18 +144,33 @@ export function offerUndo(
   restore: () => Promise<unknown>
 ): void {
   const { trans } = jx;
-  Notification.info(trans.__('%1 was deleted', shortName(name)), {
+  offerUndoOf(jx, {
+    deleted: trans.__('%1 was deleted', shortName(name)),
+    restore: async () => {
+      await restore();
+      return trans.__('%1 is there again', shortName(name));
+    }
+  });
+}
+
+/** As `offerUndo`, in words of one's own: for several at once. */
+export function offerUndoOf(
+  jx: IJupyterExt,
+  options: {
+    deleted: string;
+    /** Gives what to say then; null: nothing. */
+    restore: () => Promise<string | null>;
+  }
+): void {
+  const { trans } = jx;
+  Notification.info(options.deleted, {
     autoClose: 20_000,
     actions: [
       {
         label: trans.__('Undo'),
         callback: () =>
-          void restore().then(
-            () =>
-              Notification.success(
-                trans.__('%1 is there again', shortName(name)),
-                { autoClose: 4000 }
-              ),
+          void options.restore().then(
+            back => back && Notification.success(back, { autoClose: 4000 }),
             error =>
               jx.reportError(trans.__('The deletion was not taken back'), error)
           )

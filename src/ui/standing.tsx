@@ -1,3 +1,4 @@
+import { lockIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { components } from '../api/schema';
@@ -56,6 +57,30 @@ export function roleWord(role: RoleName, trans: Trans): string {
     editor: trans.__('editor'),
     owner: trans.__('owner')
   }[role];
+}
+
+/** A name in a list, with a lock where somebody has reserved the object. */
+export function NameCell(props: {
+  row: { name: string } & Partial<IStanding>;
+}): JSX.Element {
+  const { name, reservation } = props.row;
+  const trans = useTrans();
+  if (!reservation) {
+    return <>{name}</>;
+  }
+  const said = trans.__('Reserved by %1', reservation.by_name);
+  return (
+    <span className="jx-LinkAndMore">
+      <span className="jx-ellipsis">{name}</span>
+      <span
+        className="jx-Lock"
+        title={reservation.label ? `${said} (${reservation.label})` : said}
+      >
+        <lockIcon.react tag="span" width="12px" height="12px" />
+        <span className="jx-sr-only">{said}</span>
+      </span>
+    </span>
+  );
 }
 
 /** In the line below an object's name: owner, role, sharing, reservation. */

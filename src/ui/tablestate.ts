@@ -104,6 +104,33 @@ export function useColumnChoice(
   return [visibility, choose];
 }
 
+/** By what a table is sorted, kept in the browser under its id. */
+export function useKeptSort(
+  tableId: string,
+  otherwise: ISort
+): [ISort, (sort: ISort) => void] {
+  const key = `jupyter-ext:sort:${tableId}`;
+  const [sort, setSort] = React.useState<ISort>(() => {
+    try {
+      const kept = JSON.parse(window.localStorage.getItem(key) ?? '{}');
+      return typeof kept.key === 'string'
+        ? { key: kept.key, descending: kept.descending === true }
+        : otherwise;
+    } catch {
+      return otherwise;
+    }
+  });
+  const choose = (next: ISort) => {
+    setSort(next);
+    try {
+      window.localStorage.setItem(key, JSON.stringify(next));
+    } catch {
+      // A full or forbidden store only means that the choice isn't kept.
+    }
+  };
+  return [sort, choose];
+}
+
 /**
  * Which rows came in lately, for a few seconds each: rows never seen before,
  * no more than the list has grown by.

@@ -4,26 +4,37 @@ import { useJx, useTrans } from './context';
 import type { IColumn } from './datatable';
 import type { IStanding } from './standing';
 
+export const MINE = 'mine' as const;
 export const SHARED = 'shared' as const;
 
-/** The chip that shows only what others share; none where nobody can. */
-export function useSharedChips(): { id: typeof SHARED; label: string }[] {
+export type Whose = typeof MINE | typeof SHARED;
+
+/** Whether the server knows its users apart: then something can be shared. */
+export function useProven(): boolean {
   const jx = useJx();
-  const trans = useTrans();
   const status = useQuery({
     queryKey: ['status', 'user'],
     queryFn: () => jx.api.get('/status')
   });
-  return status.data?.user.proven
-    ? [{ id: SHARED, label: trans.__('Shared with me') }]
+  return !!status.data?.user.proven;
+}
+
+/** The chips for one's own and for what others share; none where nobody can. */
+export function useWhoseChips(): { id: Whose; label: string }[] {
+  const trans = useTrans();
+  return useProven()
+    ? [
+        { id: MINE, label: trans.__('Mine') },
+        { id: SHARED, label: trans.__('Shared with me') }
+      ]
     : [];
 }
 
-/** How the server is asked for what that chip says. */
-export function whoseQuery(chips: ReadonlySet<string>): {
-  whose?: typeof SHARED;
-} {
-  return chips.has(SHARED) ? { whose: SHARED } : {};
+/** How the server is asked for what those chips say; both: all. */
+export function whoseQuery(chips: ReadonlySet<string>): { whose?: Whose } {
+  return chips.has(MINE) === chips.has(SHARED)
+    ? {}
+    : { whose: chips.has(MINE) ? MINE : SHARED };
 }
 
 /** Whose each row is; off until one wants it. */

@@ -1,13 +1,13 @@
 import * as React from 'react';
 
 import { useList } from '../api/hooks';
-import { selectionActions } from '../sessions/listpage';
 import {
   isOver,
   metricsLine,
   shareDone,
   shortValue
 } from '../sessions/records';
+import { selectionActions } from '../sessions/selected';
 import type { IJupyterExt } from '../tokens';
 import {
   DataTable,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from jupyter_ext.access.identity import Actor
@@ -61,6 +63,33 @@ def test_all_are_deleted_when_the_name_is_typed(waiting: Waiting) -> None:
     assert refused.value.field == "confirm"
     assert service.delete_all(waiting.actor, waiting.instance_id, "Scores of data").count == 4
     assert service.list(waiting.actor, Filter()).total == 0
+
+
+def test_what_was_deleted_together_comes_back_together(
+    waiting: Waiting, stranger: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *others = waiting.rows(3)
+    service = waiting.services.sessions
+    service.delete(waiting.actor, first)
+    gone = service.delete_all(waiting.actor, waiting.instance_id, "Scores of data")
+    assert gone.count == 3
+
+    with pytest.raises(NotFound):
+        service.restore_all(stranger, waiting.instance_id, gone.deleted_at)
+    with pytest.raises(NotFound):
+        earlier = gone.deleted_at - timedelta(seconds=1)
+        service.restore_all(waiting.actor, waiting.instance_id, earlier)
+    with monkeypatch.context() as later:
+        later.setattr("jupyter_ext.access.editing.UNDO", timedelta(0))
+        with pytest.raises(Conflict):
+            service.restore_all(waiting.actor, waiting.instance_id, gone.deleted_at)
+
+    service.restore(waiting.actor, others[0])  # one of them by itself
+    back = service.restore_all(waiting.actor, waiting.instance_id, gone.deleted_at)
+    assert back.count == 2
+    found = {one.id for one in service.list(waiting.actor, Filter()).items}
+    assert set(others) <= found
+    assert first not in found  # deleted by itself: it stays deleted
 
 
 def test_what_is_edited_is_kept_and_only_what_is_over_is_archived(waiting: Waiting) -> None:

@@ -190,7 +190,7 @@ test('a run is set up, watched over a reload, and read', async ({ page }) => {
 
   // Star and edit.
   await session.getByRole('button', { name: 'Star' }).click();
-  await expect(session.getByRole('button', { name: 'Starred' })).toBeVisible();
+  await expect(session.getByRole('button', { name: 'Unstar' })).toBeVisible();
   await session.getByRole('button', { name: 'Edit' }).click();
   await dialog.getByLabel('Name').fill('The good one');
   await dialog.getByLabel('Note').fill('Agreed on with the client.');

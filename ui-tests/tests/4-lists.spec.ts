@@ -74,12 +74,27 @@ test('sessions are sorted, filtered, starred, archived and deleted in their list
   await list.getByRole('button', { name: 'Archived' }).click();
   await expect(row('a: a little lower')).toBeVisible();
   await expect(row('b: as usual')).toHaveCount(0);
+  const remove = async () => {
+    await bar.getByRole('button', { name: 'Delete' }).click();
+    await page
+      .locator('.jp-Dialog')
+      .getByRole('button', { name: 'Delete' })
+      .click();
+  };
+
+  // Two are deleted, and come back together.
+  await row('a: a little lower').getByRole('checkbox').check();
   await row('c: as high').getByRole('checkbox').check();
-  await bar.getByRole('button', { name: 'Delete' }).click();
+  await remove();
+  await expect(row('c: as high')).toHaveCount(0);
+  await expect(row('a: a little lower')).toHaveCount(0);
   await page
-    .locator('.jp-Dialog')
-    .getByRole('button', { name: 'Delete' })
+    .locator('.Toastify__toast', { hasText: '2 sessions were deleted' })
+    .locator('button', { hasText: 'Undo' })
     .click();
+  await expect(row('a: a little lower')).toBeVisible();
+  await row('c: as high').getByRole('checkbox').check();
+  await remove();
   await expect(row('c: as high')).toHaveCount(0);
   await expect(row('a: a little lower')).toBeVisible();
 
@@ -121,4 +136,9 @@ test('an instance unfolds to its sessions', async ({ page }) => {
   await dialog.getByRole('textbox').fill('Monthly figures');
   await accept.click();
   await expect(unfolded).toContainText('It was never run.');
+  await page
+    .locator('.Toastify__toast', { hasText: '2 sessions of “Monthly figures”' })
+    .locator('button', { hasText: 'Undo' })
+    .click();
+  await expect(unfolded).toContainText('the first one');
 });

@@ -11,13 +11,20 @@ interface IQuery extends Record<string, unknown> {
 }
 
 /** A REST client that answers every list and remembers what was asked. */
-function fakeApi(items: Record<string, object[]> = {}, folders: object[] = []) {
+function fakeApi(
+  items: Record<string, object[]> = {},
+  folders: object[] = [],
+  proven = false
+) {
   const asked: [string, IQuery][] = [];
   return {
     asked,
     get: async (path: string, options: { query: IQuery }) => {
       if (path === '/folders') {
         return folders;
+      }
+      if (path === '/status') {
+        return { user: { id: 'ada', name: 'Ada', proven } };
       }
       asked.push([path, options.query]);
       const rows = items[path] ?? [];
@@ -60,9 +67,10 @@ describe('the sidebar', () => {
 
   async function show(
     items: Record<string, object[]> = {},
-    folders: object[] = []
+    folders: object[] = [],
+    proven = false
   ): Promise<void> {
-    api = fakeApi(items, folders);
+    api = fakeApi(items, folders, proven);
     jx = fakeJx({ api: api as any });
     sidebar = new Sidebar(jx);
     sidebar.fill();
@@ -121,6 +129,25 @@ describe('the sidebar', () => {
       expect(api.asked.map(([path]) => path)).toContain('/specifications')
     );
     expect(api.asked.every(([, query]) => query.q === 'score')).toBe(true);
+  });
+
+  it('narrows to one’s own where users are told apart', async () => {
+    await show({ '/sessions': [SESSION], '/artifacts': [SESSION] }, [], true);
+    const chips = await screen.findAllByRole('button', { name: 'mine' });
+    expect(chips).toHaveLength(2); // of nothing there is nothing to filter
+    api.asked.length = 0;
+    fireEvent.click(chips[0]);
+    await waitFor(() => expect(api.asked).not.toEqual([]));
+    expect(
+      api.asked.every(
+        ([path, query]) => path === '/sessions' && query.whose === 'mine'
+      )
+    ).toBe(true);
+    sidebar.dispose();
+    window.localStorage.clear();
+    await show({ '/sessions': [SESSION] });
+    await settle();
+    expect(screen.queryByRole('button', { name: 'mine' })).toBeNull();
   });
 
   it('keeps chips and order for the next time', async () => {

@@ -1,0 +1,86 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import * as React from 'react';
+
+import { ApiError } from '../../api/request';
+import { fakeJx } from './fake';
+import { TextField } from '../fields';
+import { showForm } from '../formdialog';
+
+describe('a form that is refused', () => {
+  /** A dialog with two fields, refused by the server with `error`. */
+  function open(error: ApiError, validate?: () => Record<string, string>) {
+    const done = showForm(fakeJx(), {
+      title: 'Edit it',
+      accept: 'Save',
+      initial: { name: 'a', tags: 'b' },
+      validate,
+      submit: () => Promise.reject(error),
+      render: ({ value, set, error: wrong }) => (
+        <>
+          <TextField
+            label="Name"
+            value={value.name}
+            error={wrong('name')}
+            onChange={name => set({ name })}
+          />
+          <TextField
+            label="Tags"
+            value={value.tags}
+            error={wrong('tags')}
+            onChange={tags => set({ tags })}
+          />
+        </>
+      )
+    });
+    return done;
+  }
+  const button = (name: string) => screen.getByRole('button', { name, hidden: true });
+  const leave = async (done: Promise<unknown>) => {
+    fireEvent.click(button('Cancel'));
+    await done;
+  };
+
+  it('has the cursor in the field that the server names', async () => {
+    const done = open(
+      new ApiError(422, 'invalid', 'A tag is too long.', 'tags')
+    );
+    const tags = await screen.findByLabelText('Tags');
+    button('Save').focus();
+    fireEvent.click(button('Save'));
+    await screen.findByText('A tag is too long.');
+    await waitFor(() => expect(document.activeElement).toBe(tags));
+
+    // Who goes on elsewhere isn't called back.
+    const name = screen.getByLabelText('Name');
+    name.focus();
+    fireEvent.change(tags, { target: { value: 'c' } });
+    await waitFor(() =>
+      expect(screen.queryByText('A tag is too long.')).toBeNull()
+    );
+    expect(document.activeElement).toBe(name);
+    fireEvent.click(button('Save'));
+    await waitFor(() => expect(document.activeElement).toBe(tags));
+    await leave(done);
+  });
+
+  it('has it in the first of the fields that are wrong', async () => {
+    const done = open(new ApiError(500, 'internal', 'It broke.'), () => ({
+      tags: 'One tag is enough.',
+      name: 'A name can’t be empty.'
+    }));
+    const name = await screen.findByLabelText('Name');
+    fireEvent.click(button('Save'));
+    await waitFor(() => expect(document.activeElement).toBe(name));
+    await leave(done);
+  });
+
+  it('has it on the button again when no field is named', async () => {
+    const done = open(new ApiError(500, 'internal', 'It broke.'));
+    await screen.findByLabelText('Name');
+    button('Save').focus();
+    fireEvent.click(button('Save'));
+    await screen.findByText('It broke.');
+    await waitFor(() => expect(document.activeElement).toBe(button('Save')));
+    await leave(done);
+  });
+});
