@@ -16,7 +16,8 @@ export function selectionActions(
   const over = rows.filter(isOver);
   const running = rows.filter(one => !isOver(one) && permits(one, 'editor'));
   const toArchive = over.filter(one => permits(one, 'editor'));
-  const archived = toArchive.every(session => session.archived);
+  const archived =
+    toArchive.length > 0 && toArchive.every(session => session.archived);
   const toDelete = over.filter(one => permits(one, 'owner'));
   const reason = (those: Session[]) =>
     those.length

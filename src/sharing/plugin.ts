@@ -112,7 +112,7 @@ export const sharingPlugin: JupyterFrontEndPlugin<void> = {
       });
       add(kind, {
         command: CommandIDs.unreserve,
-        isVisible: row => !!row.reservation,
+        isVisible: row => !!row.reservation?.holds,
         rank: 240,
         button: 60
       });

@@ -142,8 +142,13 @@ function FormContent<V>(props: {
     set: props.set,
     busy: props.busy,
     error: field => {
-      asked.current.add(field);
-      return props.errors[field] ?? null;
+      // What is wrong with one of several values is shown at them all.
+      const found =
+        Object.keys(props.errors).find(
+          one => one === field || one.startsWith(`${field}[`)
+        ) ?? field;
+      asked.current.add(found);
+      return props.errors[found] ?? null;
     }
   });
   // A refusal that no field shows is shown below them all.

@@ -32,7 +32,10 @@ describe('deleting several sessions', () => {
       selectionActions(app.jx, rows, clear).find(one => one.label === label)!;
     const remove = async () => {
       const done = action('Delete').onClick(undefined as any);
-      const agree = await screen.findByRole('button', { name: 'Delete', hidden: true });
+      const agree = await screen.findByRole('button', {
+        name: 'Delete',
+        hidden: true
+      });
       fireEvent.click(agree);
       await done;
     };

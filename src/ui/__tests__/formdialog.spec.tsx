@@ -34,7 +34,10 @@ describe('a form that is refused', () => {
     });
     return done;
   }
-  const button = (name: string) => screen.getByRole('button', { name, hidden: true });
+  const button = (name: string) =>
+    Array.from(
+      document.querySelectorAll<HTMLElement>('.jp-Dialog-footer button')
+    ).find(one => one.textContent === name)!;
   const leave = async (done: Promise<unknown>) => {
     fireEvent.click(button('Cancel'));
     await done;
@@ -42,7 +45,7 @@ describe('a form that is refused', () => {
 
   it('has the cursor in the field that the server names', async () => {
     const done = open(
-      new ApiError(422, 'invalid', 'A tag is too long.', 'tags')
+      new ApiError(422, 'invalid', 'A tag is too long.', 'tags[1]')
     );
     const tags = await screen.findByLabelText('Tags');
     button('Save').focus();
