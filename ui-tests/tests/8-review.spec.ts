@@ -379,8 +379,13 @@ test('what else is changed is named, not saved, and put back', async ({
       .content.model;
     sharedModel.getCell(0).setSource('# Mine again');
   });
-  await save(page);
-  await dialog.getByRole('button', { name: 'Keep mine' }).click();
+  // JupyterLab passes a save over while another goes on.
+  const keep = dialog.getByRole('button', { name: 'Keep mine' });
+  await expect(async () => {
+    await save(page);
+    await expect(keep).toBeVisible({ timeout: 5_000 });
+  }).toPass({ timeout: 60_000 });
+  await keep.click();
   await expect
     .poll(async () => {
       const { revision } = await api.get(`/reviews/${found.id}`);
