@@ -1,5 +1,6 @@
 import { LabIcon } from '@jupyterlab/ui-components';
 
+import actionsSvg from '../../style/icons/actions.svg';
 import artifactSvg from '../../style/icons/artifact.svg';
 import gridSvg from '../../style/icons/grid.svg';
 import graphSvg from '../../style/icons/graph.svg';
@@ -15,6 +16,11 @@ import starSvg from '../../style/icons/star.svg';
 import starredSvg from '../../style/icons/starred.svg';
 import unlockSvg from '../../style/icons/unlock.svg';
 import workflowSvg from '../../style/icons/workflow.svg';
+
+export const actionsIcon = new LabIcon({
+  name: 'jupyter-ext:actions',
+  svgstr: actionsSvg
+});
 
 export const artifactIcon = new LabIcon({
   name: 'jupyter-ext:artifact',

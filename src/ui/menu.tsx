@@ -4,6 +4,7 @@ import * as React from 'react';
 
 import { IJupyterExt, IObjectAction } from '../tokens';
 import { useJx, useTrans } from './context';
+import { actionsIcon } from './icons';
 
 /** The menu of one object, as its room has filled it. */
 export function objectMenu<Row extends { id: string }>(
@@ -51,7 +52,7 @@ export function openObjectMenu<Row extends { id: string }>(
   }
 }
 
-/** The ⋮ button of an object. */
+/** The button of an object's menu: ⋮, of a session ⚡. */
 export function ObjectMenuButton<Row extends { id: string }>(props: {
   kind: string;
   row: Row;
@@ -83,12 +84,16 @@ export function ObjectMenuButton<Row extends { id: string }>(props: {
         });
       }}
     >
-      <ellipsesIcon.react
-        tag="span"
-        width="16px"
-        height="16px"
-        className="jx-mod-upright"
-      />
+      {props.kind === 'session' ? (
+        <actionsIcon.react tag="span" width="16px" height="16px" />
+      ) : (
+        <ellipsesIcon.react
+          tag="span"
+          width="16px"
+          height="16px"
+          className="jx-mod-upright"
+        />
+      )}
     </Button>
   );
 }
