@@ -71,7 +71,7 @@ types: $(STAMPS)/venv ## regenerate the OpenAPI document and the TypeScript type
 	$(BIN)/python docs/make_reference.py
 
 test-python: $(STAMPS)/build ## pytest without faults, API and package tests
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile \
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder \
 		--ignore tests/faults --ignore tests/api --ignore tests/package
 
 test-faults: $(STAMPS)/build ## the installed product as processes, killed by real signals

@@ -198,6 +198,7 @@ KINDS_OF = {
 }
 QUERIES = {"sendUploadChunk": "?offset=0", "compareVersions": "?left=1&right=1"}
 BODIES: dict[str, Any] = {
+    "restoreSessions": {"deleted_at": "2026-01-01T00:00:00Z"},
     "share": {"user": "mallory", "role": "editor"},
     "showReplay": b'{"cells": []}',
     "commitVersion": {"path": f"{HERS}.ipynb"},

@@ -35,7 +35,8 @@ NEEDS = {
     """,
     "owner": """
         deleteArtifact deleteArtifactVersion deleteInstance deleteSession deleteSpecification
-        restoreArtifact restoreInstance restoreSession restoreSpecification share unshare
+        restoreArtifact restoreInstance restoreSession restoreSessions restoreSpecification share
+        unshare
     """,
 }
 RANKS = {role: rank for rank, role in enumerate(NEEDS)}
