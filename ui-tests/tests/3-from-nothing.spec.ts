@@ -90,9 +90,14 @@ test('a notebook is opened with a version of its data', async ({ page }) => {
   await command(page, 'docmanager:open', { path, factory: 'Notebook' });
   const cells = page.locator('.jp-NotebookPanel .jp-Cell');
   await expect(cells).toHaveCount(2);
-  await expect(
-    page.locator('.jp-NotebookPanel .jp-Notebook-ExecutionIndicator')
-  ).toHaveAttribute('data-status', 'idle', { timeout: 60_000 });
+  // Where there is no kernel yet, JupyterLab would ask which.
+  await page.waitForFunction(
+    () =>
+      (window as any).jupyterapp.shell.currentWidget?.sessionContext?.session
+        ?.kernel?.status === 'idle',
+    null,
+    { timeout: 60_000 }
+  );
 
   // Without data the code says what to press.
   await expect(async () => {
