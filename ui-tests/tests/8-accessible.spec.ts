@@ -259,6 +259,9 @@ test('an instance is found, run and killed by keyboard alone', async ({
     });
   }).toPass({ timeout: 60_000 });
   await keyboard.type('Search specifications, sessions');
+  await expect(
+    page.locator('.lm-CommandPalette-item.lm-mod-active')
+  ).toContainText('Search specifications, sessions');
   await keyboard.press('Enter');
   const sidebar = page.locator('#jupyter-ext-sidebar');
   await expect(sidebar.getByRole('searchbox')).toBeFocused();
