@@ -29,7 +29,7 @@ from ..sessions import keepsakes
 from ..sessions.listing import last_metrics
 from ..sessions.model import Session
 from ..sessions.reports import ReportWish, SessionReports
-from ..sessions.seen import manifest_for, seen_session
+from ..sessions.seen import manifest_for, provenance_for, seen_session
 from ..sessions.states import State
 from ..store.archives import OutgoingZip, as_json, sha256, zip_name
 from ..store.base import utcnow
@@ -82,6 +82,7 @@ class HandOver:
                 raise Conflict("The session isn't over yet. Hand it over then, or kill it first.")
             manifest, withheld = manifest_for(tx, actor, row)
             submitted = copy.deepcopy(manifest)
+            provenance = provenance_for(tx, actor, row)
             results = keepsakes.run_output(tx, row)
             metrics = last_metrics(tx, [row.id]).get(row.id, {})
         members = folder_members(self._database, input_versions(manifest))
@@ -97,8 +98,9 @@ class HandOver:
             report = self._reports.report(actor, row.id, ReportWish())
             parts.entries["results/report.html"] = report.path.read_bytes()
         facts = _facts(row, manifest, kernel, metrics, parts, data)
+        told = {"facts/session.json": submitted, "facts/provenance.json": provenance}
         sums = checksums(parts.sums)
-        self._describe(row, submitted, facts, parts, sums)
+        self._describe(row, told, facts, parts, sums)
         self._record(actor, row.id, {"with_data": data, "checksums_sha256": sha256(sums)})
         return OutgoingZip(f"{safe_name(row.name)}.zip", self._size(parts), self._entries(parts))
 
@@ -151,7 +153,7 @@ class HandOver:
     def _describe(
         self,
         row: Session,
-        submitted: dict[str, Any],
+        told: Mapping[str, Any],
         facts: dict[str, Any],
         parts: _Parts,
         sums: bytes,
@@ -163,8 +165,7 @@ class HandOver:
             "requirements.txt": requirements(row.provenance, notebook=notebook).encode(),
             "checksums.sha256": sums,
             "facts/handover.json": as_json(facts),
-            "facts/session.json": as_json(submitted),
-            "facts/provenance.json": as_json(row.provenance),
+            **{path: as_json(what) for path, what in told.items()},
         }
 
     def _record(self, actor: Actor, session_id: str, after: dict[str, Any]) -> None:

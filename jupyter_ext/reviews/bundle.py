@@ -25,6 +25,7 @@ from ..access.identity import Actor
 from ..access.model import AuditRow
 from ..errors import Conflict
 from ..sessions.reports import ReportWish, SessionReports
+from ..sessions.seen import manifest_for, provenance_for
 from ..store.archives import as_json, sha256, write_beside, zip_chunks
 from ..store.base import utcnow
 from ..store.blobs import Blobs
@@ -68,14 +69,17 @@ class ReviewExport:
             raise Conflict(f"{detail.proof.problem} It isn't exported.")
         found = self._reviews.composed(actor, review_id)
         report = self._reports.report(actor, detail.session_id, ReportWish(review=review_id))
+        with self._database.read() as tx:
+            manifest, _ = manifest_for(tx, actor, found.session)
+            provenance = provenance_for(tx, actor, found.session)
         shown = detail.model_dump(mode="json", exclude={"proof", "may_approve", "four_eyes"})
         files = {
             "base.ipynb": self._blobs.read(found.row.base_sha256),
             "reviewed.ipynb": as_json(found.notebook),
             "report.html": report.path.read_bytes(),
             "review.json": as_json(shown),
-            "session.json": as_json(json.loads(found.session.manifest_text)),
-            "provenance.json": as_json(found.session.provenance),
+            "session.json": as_json(manifest),
+            "provenance.json": as_json(provenance),
         }
         with self._database.read() as tx:
             files |= dict(_overlays(tx, found.row))

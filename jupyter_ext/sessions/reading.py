@@ -35,7 +35,7 @@ from .records import (
     SessionInputRecord,
     SessionOutputRecord,
 )
-from .seen import manifest_of
+from .seen import manifest_of, provenance_for
 from .states import State
 
 MOST_RERUNS = 100  # newest first
@@ -86,7 +86,7 @@ def detail(tx: Tx, actor: Actor, row: Session, host: str, *, pdf_available: bool
             )
         ],
         runtime=manifest["runtime"],
-        provenance=row.provenance,
+        provenance=provenance_for(tx, actor, row),
         has_report=row.notebook_sha256 is not None,
         pdf_available=pdf_available,
         rerun_of=_first(_refs(tx, actor, Session.id == row.rerun_of)) if row.rerun_of else None,

@@ -25,7 +25,7 @@ from ..store.blobs import Blobs
 from ..store.database import Database
 from .listing import last_metrics
 from .model import Session, SessionInput, SessionOutput
-from .seen import manifest_of, seen_session
+from .seen import manifest_of, seen_session, source_of
 from .states import State
 
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
@@ -74,7 +74,7 @@ class SessionReports:
             row = seen_session(tx, actor, session_id)
             if row.notebook_sha256 is None:
                 raise Conflict(_why_none(row), details={"state": row.state})
-            facts = _facts(tx, row)
+            facts = _facts(tx, actor, row)
             manifest = manifest_of(row)
         options: dict[str, Any] = {
             "code": wish.code,
@@ -131,7 +131,7 @@ def _why_none(row: Session) -> str:
     return "The session left no notebook, so there is no report; its logs may say more."
 
 
-def _facts(tx: Tx, row: Session) -> ReportFacts:
+def _facts(tx: Tx, actor: Actor, row: Session) -> ReportFacts:
     specification = tx.get_one(Specification, row.specification_id)
     version = tx.get_one(SpecificationVersion, row.specification_version_id)
     instance = tx.get_one(Instance, row.instance_id)
@@ -169,8 +169,9 @@ def _facts(tx: Tx, row: Session) -> ReportFacts:
         ],
     }
     if row.cached_from is not None:
-        source = tx.get_one(Session, row.cached_from)
-        facts["more"] = [("Cached", f"the result of session {source.name}, {source.id}")]
+        source = source_of(tx, actor, row)
+        of = f"session {source.name}, {source.id}" if source is not None else "an earlier session"
+        facts["more"] = [("Cached", f"the result of {of}")]
     if row.duration is not None:
         facts["duration"] = row.duration
     return facts

@@ -57,3 +57,30 @@ def manifest_for(tx: Tx, actor: Actor, row: Session) -> tuple[dict[str, Any], se
             if version["id"] in readable or version["id"] == one["version"]["id"]
         ]
     return manifest, {one["version"]["id"] for one in inputs} - readable
+
+
+def provenance_for(tx: Tx, actor: Actor, row: Session) -> dict[str, Any] | None:
+    """What a run found out about itself.
+
+    Who ran it has all of it. Others aren't told which versions they may not read it read, nor
+    which session that they may not see it took its result from.
+    """
+    if not row.provenance or row.owner == actor.id:
+        return row.provenance
+    found = {**row.provenance}
+    if "reads" in found:
+        had = {str(one.get("version_id")) for one in found["reads"]}  # as its code told it
+        mine = select(ArtifactVersion.id).where(
+            ArtifactVersion.id.in_([*filter(rights.is_id, had)]), may_read(actor)
+        )
+        readable = set(tx.scalars(mine))
+        found["reads"] = [one for one in found["reads"] if str(one.get("version_id")) in readable]
+    if source_of(tx, actor, row) is None:
+        found.pop("cached_from", None)
+    return found
+
+
+def source_of(tx: Tx, actor: Actor, row: Session) -> Session | None:
+    """The session whose result a session took, if the actor may see it."""
+    source = tx.get(Session, row.cached_from) if row.cached_from else None
+    return source if source is not None and rights.can_see(tx, actor, source) else None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import nbformat
 import pytest
 from sqlalchemy import update
 
@@ -19,6 +20,7 @@ from jupyter_ext.errors import Conflict
 from jupyter_ext.instances.records import InstanceCreate
 from jupyter_ext.sessions.model import Execution, Session
 from jupyter_ext.sessions.records import RunFileRequest, RunRequest
+from jupyter_ext.sessions.reports import ReportWish
 from jupyter_ext.sessions.states import State
 from jupyter_ext.sharing.records import ReserveRequest
 from jupyter_ext.specifications.files import local_source
@@ -179,6 +181,59 @@ def test_a_cached_session_names_no_other_that_may_not_be_seen(team: Team) -> Non
     hers = team.services.sessions.get(team.ada, again.id).cached_from
     assert hers is not None
     assert hers.id == team.session_id
+
+
+def test_what_a_session_leaves_names_nothing_that_may_not_be_seen(
+    team: Team, tmp_path: Path
+) -> None:
+    # given: it took the result of another one, which had read an earlier version too
+    earlier = team.services.artifacts.versions(team.ada, team.ids["artifact"], ListQuery()).items[0]
+    chosen = team.waiting.version("newer", team.ids["artifact"])
+    source = team.services.sessions.get(team.ada, team.session_id)
+    session = team.waiting.start()
+    notebook = nbformat.writes(nbformat.v4.new_notebook()).encode()
+    end(
+        team,
+        session.id,
+        cached_from=source.id,
+        notebook_sha256=team.services.blobs.put_bytes(notebook),
+        provenance={
+            "cached_from": {"session_id": source.id, "name": source.name},
+            "reads": [{"alias": "data", "version_id": one.id} for one in (earlier, chosen)],
+        },
+    )
+    team.share("session", object_id=session.id)
+    review = team.services.reviews.create(team.ada, session.id)
+
+    def told(actor: Actor) -> dict[str, str]:
+        services, bundle = team.services, tmp_path / f"{actor.name}.zip"
+        services.review_export.export(actor, review.id, bundle)
+        with ZipFile(bundle) as found:
+            reviewed = {f"review/{name}": found.read(name) for name in found.namelist()}
+        files = {**handed_over(team, actor, session.id), **reviewed}
+        return {
+            "record": services.sessions.get(actor, session.id).model_dump_json(),
+            "report": services.session_reports.report(
+                actor, session.id, ReportWish()
+            ).path.read_text(),
+            **{name: data.decode() for name, data in files.items()},
+        }
+
+    def naming(actor: Actor, *texts: str) -> set[str]:
+        return {name for name, text in told(actor).items() if any(one in text for one in texts)}
+
+    hidden = (source.id, source.name, earlier.id, earlier.sha256)
+    assert naming(BEN, *hidden) == set()
+    assert naming(BEN, chosen.id) >= {"record", "facts/provenance.json", "review/provenance.json"}
+    assert naming(team.ada, *hidden) >= {
+        "record",
+        "report",
+        "facts/session.json",
+        "facts/provenance.json",
+        "review/session.json",
+        "review/provenance.json",
+        "review/report.html",
+    }
 
 
 def test_nothing_is_heard_of_what_others_bound_to_their_instance(team: Team) -> None:
