@@ -83,7 +83,7 @@ class HandOver:
             manifest, withheld = manifest_for(tx, actor, row)
             submitted = copy.deepcopy(manifest)
             provenance = provenance_for(tx, actor, row)
-            results = keepsakes.run_output(tx, row)
+            results = keepsakes.run_output(tx, actor, row)
             metrics = last_metrics(tx, [row.id]).get(row.id, {})
         members = folder_members(self._database, input_versions(manifest))
         for version in input_versions(manifest):

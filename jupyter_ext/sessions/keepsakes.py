@@ -13,7 +13,8 @@ from pathlib import PurePosixPath
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 
-from ..access.rights import is_id
+from ..access.identity import Actor
+from ..access.rights import can_read, is_id
 from ..artifacts.model import ArtifactVersion
 from ..errors import Conflict, NotFound
 from ..store.blobs import Blobs, Content
@@ -77,8 +78,10 @@ def partial_output(tx: Tx, row: Session, alias: str) -> Content:
     )
 
 
-def run_output(tx: Tx, row: Session) -> list[tuple[str, str | bytes]]:
+def run_output(tx: Tx, actor: Actor, row: Session) -> list[tuple[str, str | bytes]]:
     """Every output, result and metric: (path in the zip, hash of the content or the bytes).
+
+    Outputs that are versions of what somebody else shares only with who ran it are left out.
 
     Raises:
         Conflict: the session isn't over.
@@ -92,7 +95,7 @@ def run_output(tx: Tx, row: Session) -> list[tuple[str, str | bytes]]:
         .order_by(SessionOutput.position)
     ).all()
     for output in outputs:
-        content = _content_of(tx, output)
+        content = _content_of(tx, actor, row, output)
         if content is None:
             continue
         top = "outputs" if output.partial is None else "partial-outputs"
@@ -109,7 +112,7 @@ def run_output(tx: Tx, row: Session) -> list[tuple[str, str | bytes]]:
     return entries
 
 
-def _content_of(tx: Tx, output: SessionOutput) -> Content | None:
+def _content_of(tx: Tx, actor: Actor, row: Session, output: SessionOutput) -> Content | None:
     if output.partial is not None:
         kept = output.partial
         return Content(
@@ -123,6 +126,8 @@ def _content_of(tx: Tx, output: SessionOutput) -> Content | None:
         return None
     version = tx.get_one(ArtifactVersion, output.artifact_version_id)
     if version.deleted_at is not None:
+        return None
+    if row.owner != actor.id and not can_read(tx, actor, version.id):
         return None
     return Content(
         version.filename,

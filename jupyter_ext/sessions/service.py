@@ -196,7 +196,7 @@ class SessionService:
     def run_output(self, actor: Actor, session_id: str) -> builtins.list[tuple[str, str | bytes]]:
         """Every output, result and metric, as entries of a zip."""
         with self.database.read() as tx:
-            return keepsakes.run_output(tx, seen_session(tx, actor, session_id))
+            return keepsakes.run_output(tx, actor, seen_session(tx, actor, session_id))
 
     # --- changing ---------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from jupyter_ext.artifacts.records import ArtifactUpdate
 from jupyter_ext.audit.handlers import AuditQuery
 from jupyter_ext.errors import Conflict
 from jupyter_ext.instances.records import InstanceCreate
-from jupyter_ext.sessions.model import Execution, Session
+from jupyter_ext.sessions.model import Execution, Session, SessionOutput
 from jupyter_ext.sessions.records import RunFileRequest, RunRequest
 from jupyter_ext.sessions.reports import ReportWish
 from jupyter_ext.sessions.states import State
@@ -89,6 +89,28 @@ def test_an_archive_passes_on_nothing_that_is_somebody_elses(team: Team) -> None
     # and: whoever ran it keeps what it had
     team.withdraw("instance")
     assert b"first" in handed_over(team, BEN, made.id).values()
+
+
+def test_outputs_in_somebody_elses_artifact_are_not_passed_on(team: Team) -> None:
+    # given: Ben ran Ada's instance, which writes into her artifact, and shares that session with Cy
+    team.share("instance", "runner")
+    made = team.services.sessions.submit(BEN, team.ids["instance"], RunRequest(), "ben's")
+    output = team.get(team.ada, "instance").outputs[0].artifact.id
+    version = team.waiting.version("what it wrote", output)
+    with team.services.database.write() as tx:
+        tx.get_one(SessionOutput, (made.id, "scores")).artifact_version_id = version.id
+    end(team, made.id)
+    team.share("session", by=BEN, object_id=made.id, user=CY.id)
+
+    def gets(actor: Actor) -> tuple[bool, bool]:
+        parts = team.services.sessions.run_output(actor, made.id)
+        archive = handed_over(team, actor, made.id)
+        return version.sha256 in [one for _, one in parts], b"what it wrote" in archive.values()
+
+    assert gets(CY) == (False, False)
+    assert gets(BEN) == gets(team.ada) == (True, True)
+    team.share("artifact", object_id=output, user=CY.id)
+    assert gets(CY) == (True, True)
 
 
 def test_the_trail_of_an_artifact_tells_of_readable_versions_only(team: Team) -> None:
