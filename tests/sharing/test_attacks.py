@@ -254,7 +254,6 @@ def test_what_a_session_leaves_names_nothing_that_may_not_be_seen(
         "facts/provenance.json",
         "review/session.json",
         "review/provenance.json",
-        "review/report.html",
     }
 
 
