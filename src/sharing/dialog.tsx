@@ -8,6 +8,7 @@ import {
   ActionButton,
   Banner,
   Field,
+  FieldDialog,
   IChoice,
   JxWidget,
   RoleName,
@@ -41,7 +42,7 @@ export async function shareObject(
   if (sharing.why_not) {
     return explain(jx, trans.__('Share'), sharing.why_not);
   }
-  const dialog = new Dialog({
+  const dialog = new FieldDialog({
     title: trans.__('Share “%1”', shortName(sharing.name)),
     body: new SharingBody(jx, kind, id, sharing),
     hasClose: true,
@@ -193,7 +194,8 @@ function AddSomebody(props: {
     return choices;
   };
   return (
-    <div className="jx-Grant jx-mod-new">
+    // Enter chooses here; it doesn't end the dialog before anything is shared.
+    <div className="jx-Grant jx-mod-new" data-enter="own">
       <Field label={trans.__('User or group')}>
         {control => (
           <SearchSelect<Who>

@@ -3,6 +3,8 @@ import { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
+import { FieldDialog } from './formdialog';
+
 export interface IConfirmOptions {
   title: string;
   /** What will happen, and what stays. */
@@ -33,13 +35,14 @@ export async function confirm(
     return result.button.accept;
   }
   const body = new TypedConfirmation(options.body, typed, trans);
-  const result = await showDialog<string>({
+  const dialog = new FieldDialog<string>({
     title: options.title,
     body,
     buttons,
     focusNodeSelector: 'input',
     checkbox: null
   });
+  const result = await dialog.launch();
   return result.button.accept && result.value === typed;
 }
 
@@ -101,6 +104,8 @@ function TypedBody(props: {
         id={id}
         className="jp-mod-styled"
         autoComplete="off"
+        // Until then Enter would close it, and nothing would be done.
+        data-enter={value === props.typed ? undefined : 'own'}
         value={value}
         onChange={event => setValue(event.target.value)}
       />

@@ -44,7 +44,36 @@ export async function showForm<V extends object, R>(
 
 const ACCEPT = 1;
 
-class FormDialog<V extends object, R> extends Dialog<unknown> {
+/** A dialog whose fields have the keys that they need before its buttons do. */
+export class FieldDialog<T> extends Dialog<T> {
+  protected _evtKeydown(event: KeyboardEvent): void {
+    const target = event.target as HTMLElement;
+    const footer = this.node.querySelector('.jp-Dialog-footer');
+    const inBody = !footer?.contains(target);
+    const inList =
+      target.getAttribute('role') === 'combobox' &&
+      target.getAttribute('aria-expanded') === 'true';
+    const isButton = target.closest('button, summary, [role="button"]');
+    if (inList && event.key !== 'Tab') {
+      // An open list takes Enter and Escape for itself.
+      return;
+    }
+    if (target instanceof HTMLTextAreaElement && event.key === 'Enter') {
+      // It begins a new line.
+      return;
+    }
+    if (event.key === 'Enter' && target.closest('[data-enter="own"]')) {
+      // It does something within the form.
+      return;
+    }
+    if (inBody && isButton && event.key !== 'Escape' && event.key !== 'Tab') {
+      return;
+    }
+    super._evtKeydown(event);
+  }
+}
+
+class FormDialog<V extends object, R> extends FieldDialog<unknown> {
   constructor(
     jx: IJupyterExt,
     private _options: IFormDialogOptions<V, R>
@@ -120,32 +149,6 @@ class FormDialog<V extends object, R> extends Dialog<unknown> {
       // Else what was sent can't be called back: wait for the answer.
       this._options.stop?.();
     }
-  }
-
-  protected _evtKeydown(event: KeyboardEvent): void {
-    const target = event.target as HTMLElement;
-    const footer = this.node.querySelector('.jp-Dialog-footer');
-    const inBody = !footer?.contains(target);
-    const inList =
-      target.getAttribute('role') === 'combobox' &&
-      target.getAttribute('aria-expanded') === 'true';
-    const isButton = target.closest('button, summary, [role="button"]');
-    if (inList && event.key !== 'Tab') {
-      // An open list takes Enter and Escape for itself.
-      return;
-    }
-    if (target instanceof HTMLTextAreaElement && event.key === 'Enter') {
-      // It begins a new line.
-      return;
-    }
-    if (event.key === 'Enter' && target.closest('[data-enter="own"]')) {
-      // It does something within the form.
-      return;
-    }
-    if (inBody && isButton && event.key !== 'Escape' && event.key !== 'Tab') {
-      return;
-    }
-    super._evtKeydown(event);
   }
 
   private _setBusy(busy: boolean): void {

@@ -3,6 +3,7 @@ import * as React from 'react';
 
 import { ApiError } from '../../api/request';
 import { fakeJx } from './fake';
+import { confirm } from '../dialogs';
 import { TextField } from '../fields';
 import { showForm } from '../formdialog';
 
@@ -86,4 +87,19 @@ describe('a form that is refused', () => {
     await waitFor(() => expect(document.activeElement).toBe(button('Save')));
     await leave(done);
   });
+});
+
+it('wants the word before Enter does what is asked', async () => {
+  const done = confirm(
+    { title: 'Delete all?', body: 'All go.', accept: 'Delete', typed: 'risk' },
+    fakeJx().trans
+  );
+  const field = await screen.findByLabelText('Type “risk” to confirm');
+  field.focus();
+  fireEvent.change(field, { target: { value: 'ris' } });
+  fireEvent.keyDown(field, { key: 'Enter' });
+  expect(document.querySelector('.jp-Dialog')).not.toBeNull();
+  fireEvent.change(field, { target: { value: 'risk' } });
+  fireEvent.keyDown(field, { key: 'Enter' });
+  expect(await done).toBe(true);
 });
