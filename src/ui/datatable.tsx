@@ -282,8 +282,13 @@ function Grid<Row extends { id: string }>(
   handlers.current = {
     activate: setActive,
     click: row => props.bare && props.onOpen?.(row),
-    open: row =>
-      props.onOpen ? props.onOpen(row) : unfolds(row) && toggleFold(row),
+    open: row => {
+      if (!props.bare && props.onOpen) {
+        props.onOpen(row);
+      } else if (!props.onOpen && unfolds(row)) {
+        toggleFold(row);
+      }
+    },
     select: selection.toggle,
     fold: row => toggleFold(row),
     drag: (row, event) => props.drag?.start(selection.with(row), event),

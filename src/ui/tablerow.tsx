@@ -75,13 +75,19 @@ function Row<Row extends { id: string }>(
         props.draggable && row ? event => actions.drag(row, event) : undefined
       }
       {...(props.draggable ? drop : {})}
-      onClick={() => {
+      onClick={event => {
         actions.activate(place);
-        if (row) {
+        // The second click of a double one may be on what the first one opened.
+        if (row && event.detail < 2) {
           actions.click(row);
         }
       }}
-      onDoubleClick={() => row && actions.open(row)}
+      onDoubleClick={event => {
+        // Two clicks on a box or a button are just that.
+        if (row && !(event.target as Element).closest('button, input')) {
+          actions.open(row);
+        }
+      }}
       onContextMenu={event => {
         if (menu && row && !event.shiftKey) {
           event.preventDefault();

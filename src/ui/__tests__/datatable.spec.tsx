@@ -212,6 +212,38 @@ describe('DataTable', () => {
     expect(screen.queryByText('inside r2')).toBeNull();
   });
 
+  it('opens by a double click, but not by two clicks on its buttons', async () => {
+    const opened: string[] = [];
+    renderWith(
+      jx,
+      <Table
+        route={new Route(3)}
+        onOpen={row => opened.push(row.id)}
+        selectionActions={() => []}
+        expand={row => <div>inside {row.id}</div>}
+      />
+    );
+    fireEvent.doubleClick(await screen.findByText('row 1'));
+    fireEvent.doubleClick(screen.getByRole('button', { name: 'Unfold row 2' }));
+    fireEvent.doubleClick(
+      screen.getByRole('checkbox', { name: 'Select row 2' })
+    );
+    expect(opened).toEqual(['r1']);
+  });
+
+  it('without a head opens by one click, and takes two for one', async () => {
+    const opened: string[] = [];
+    renderWith(
+      jx,
+      <Table bare route={new Route(3)} onOpen={row => opened.push(row.id)} />
+    );
+    const cell = await screen.findByText('row 1');
+    fireEvent.click(cell, { detail: 1 });
+    fireEvent.click(cell, { detail: 2 });
+    fireEvent.doubleClick(cell, { detail: 2 });
+    expect(opened).toEqual(['r1']);
+  });
+
   it('offers the one next step when there is nothing', async () => {
     const clicked = jest.fn();
     renderWith(
