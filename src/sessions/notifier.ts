@@ -20,7 +20,7 @@ export interface IKeep {
 /** The part of JupyterLab's notifications that is used here. */
 export type Notifications = Pick<
   typeof Notification.manager,
-  'notify' | 'update' | 'has'
+  'notify' | 'update' | 'has' | 'dismiss'
 >;
 
 /**
@@ -100,7 +100,7 @@ export class SessionNotifier implements IDisposable {
       return;
     }
     if (change.action === 'deleted') {
-      this._forget(change.id);
+      this._lose(change.id);
     } else if (change.action === 'progress') {
       const progress = change.data as Progress | null;
       const before = watched.session.progress?.queue_position;
@@ -129,7 +129,7 @@ export class SessionNotifier implements IDisposable {
       session = await this._sessions.get(id);
     } catch (error) {
       if (isGone(error)) {
-        this._forget(id);
+        this._lose(id);
       }
       return;
     }
@@ -219,6 +219,15 @@ export class SessionNotifier implements IDisposable {
       default:
         return trans.__('%1 failed.', name);
     }
+  }
+
+  /** It was deleted: nothing goes on any more that could be told. */
+  private _lose(id: string): void {
+    const shown = this._watched.get(id)?.notification;
+    if (shown) {
+      this._notifications.dismiss(shown);
+    }
+    this._forget(id);
   }
 
   private _forget(id: string): void {

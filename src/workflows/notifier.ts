@@ -101,6 +101,10 @@ export class WorkflowNotifier implements IDisposable {
       }
     } catch (error) {
       if (isGone(error)) {
+        const shown = this._watched.get(id)?.notification;
+        if (shown) {
+          this._notifications.dismiss(shown);
+        }
         this._watched.delete(id);
         this._remember();
       }

@@ -20,6 +20,10 @@ class FakeNotifications {
   has(id: string): boolean {
     return this.shown.has(id);
   }
+
+  dismiss(id: string): void {
+    this.shown.delete(id);
+  }
 }
 
 class FakeKeep implements IKeep {
@@ -108,6 +112,15 @@ describe('SessionNotifier', () => {
     expect(shown.shown.size).toBe(0);
     await become(fakeSession());
     expect([...shown.shown.values()][0].message).toContain('succeeded.');
+  });
+
+  it('says no longer that it runs once it is deleted', async () => {
+    const { notifier, shown, stream, keep } = given();
+    notifier.watch(fakeRunning());
+    await settle();
+    stream.say('deleted', 's1');
+    expect(shown.shown.size).toBe(0);
+    expect(keep.text).toBe('[]');
   });
 
   it('after a reload tells of the end of what still runs', async () => {

@@ -3,6 +3,7 @@ import * as React from 'react';
 
 import { ChangeSync } from '../../api/queries';
 import {
+  Refusal,
   fakeApp,
   fakeRunning,
   fakeSession,
@@ -162,17 +163,19 @@ describe('what can be done with a workflow', () => {
   function given(workflow: Workflow) {
     const app = fakeApp();
     const shown: string[] = [];
+    const dismissed: string[] = [];
     const notifications = {
       notify: (message: string) => String(shown.push(message)),
       update: ({ message }: any) => shown.push(message) > 0,
-      has: () => true
+      has: () => true,
+      dismiss: (id: string) => dismissed.push(id)
     } as unknown as Notifications;
     const keep: IKeep = { getItem: () => null, setItem: () => undefined };
     const client = new WorkflowClient(app.jx);
     const notifier = new WorkflowNotifier(app.jx, client, notifications, keep);
     app.server.on('GET /workflows/w1', () => workflow);
     addWorkflowCommands(app.jx, client, notifier);
-    return { ...app, shown, notifier };
+    return { ...app, shown, dismissed, notifier };
   }
 
   it('is killing all, with a reason', async () => {
@@ -221,6 +224,23 @@ describe('what can be done with a workflow', () => {
         'scorecard on Q3: 2 sessions, 2 queued. It was made for it.',
         'scorecard on Q3: 2 sessions, 2 succeeded.'
       ]);
+    } finally {
+      jest.useRealTimers();
+    }
+    await settle();
+  });
+
+  it('is told of no more when all of it is deleted', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask'] });
+    try {
+      const { server, stream, dismissed, notifier } = given(
+        fakeWorkflow({ QUEUED: 2 })
+      );
+      notifier.watch(fakeWorkflow({ QUEUED: 2 }));
+      server.on('GET /workflows/w1', () => new Refusal(404, 'Not there'));
+      stream.say('deleted', 's1');
+      await jest.advanceTimersByTimeAsync(1_100);
+      expect(dismissed).toEqual(['1']);
     } finally {
       jest.useRealTimers();
     }
