@@ -5,6 +5,8 @@ import { PromiseDelegate } from '@lumino/coreutils';
 const OUTPUTS =
   /^(image\/|text\/(html|plain)$|application\/vnd\.jupyter\.(stdout|stderr|error)$)/;
 
+const deferring = new WeakSet<IRenderMimeRegistry>();
+
 /**
  * Let outputs be drawn when the browser has time, those in sight first.
  *
@@ -12,6 +14,10 @@ const OUTPUTS =
  * cell. A review is read from the top, and has nothing that runs meanwhile.
  */
 export function drawOutputsLater(rendermime: IRenderMimeRegistry): void {
+  if (deferring.has(rendermime)) {
+    return; // another view of the same notebook
+  }
+  deferring.add(rendermime);
   const queue = new Queue();
   const create = rendermime.createRenderer.bind(rendermime);
   rendermime.createRenderer = mimeType => {
@@ -71,7 +77,8 @@ class Queue {
     if (renderer.isDisposed) {
       done.resolve();
     } else {
-      draw().then(
+      // One that fails at once leaves the others standing too.
+      void new Promise<void>(resolve => resolve(draw())).then(
         () => done.resolve(),
         reason => done.reject(reason)
       );

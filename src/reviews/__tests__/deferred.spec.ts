@@ -2,6 +2,7 @@ import {
   RenderMimeRegistry,
   standardRendererFactories
 } from '@jupyterlab/rendermime';
+import { Widget } from '@lumino/widgets';
 
 import { drawOutputsLater } from '../deferred';
 
@@ -89,6 +90,35 @@ describe('outputs that are drawn later', () => {
     await browser.rest(5);
     await done;
     expect(node.textContent).toBe('');
+  });
+
+  it('wait once only, in however many views', async () => {
+    drawOutputsLater(rendermime);
+    const { node } = draw('one');
+    await browser.rest(1);
+    expect(node.textContent).toBe('one');
+  });
+
+  it('leave nothing else out when one fails at once', async () => {
+    const factory = {
+      safe: true,
+      mimeTypes: ['image/broken'],
+      createRenderer: () => {
+        const widget: any = new Widget();
+        widget.renderModel = () => {
+          throw new Error('No such picture.');
+        };
+        return widget;
+      }
+    };
+    rendermime.addFactory(factory);
+    const broken = draw('', 'image/broken');
+    const failed = expect(broken.done).rejects.toThrow('No such picture.');
+    const other = draw('whole');
+    await browser.rest(1);
+    await failed;
+    await browser.rest(1);
+    expect(other.node.textContent).toBe('whole');
   });
 
   it('leave the text of a review as it is: at once', async () => {
