@@ -46,6 +46,14 @@ function describeAny(
       return trans.__('Deletion taken back');
     case 'moved':
       return trans.__('Moved');
+    case 'shared':
+      return trans.__('Shared');
+    case 'unshared':
+      return trans.__('Unshared');
+    case 'reserved':
+      return trans.__('Reserved');
+    case 'unreserved':
+      return trans.__('Unreserved');
     case 'registered':
       return trans.__('Registered');
     case 'imported':
@@ -160,6 +168,16 @@ function fieldWord(field: string, trans: TranslationBundle): string {
       return trans.__('Folder');
     case 'copied_from':
       return trans.__('Copied from');
+    case 'with':
+      return trans.__('With');
+    case 'role':
+      return trans.__('Role');
+    case 'for':
+      return trans.__('For');
+    case 'label':
+      return trans.__('Label');
+    case 'by':
+      return trans.__('By');
     case 'path':
       return trans.__('File');
     case 'files':

@@ -38,6 +38,14 @@ it.each([
   expect(describeIt(kind, action, after)).toBe(words);
 });
 
+it.each(['shared', 'unshared', 'reserved', 'unreserved'])(
+  '%s can be said in other languages',
+  action => {
+    const other = { ...trans, __: (text: string) => `«${text}»` } as any;
+    expect(actionWord('instance', action, other)).toMatch(/^«.+»$/);
+  }
+);
+
 it.each([
   ['review', 'approved', 'Approved'],
   ['review', 'saved', 'Revision saved'],
