@@ -25,6 +25,9 @@ import type { ArtifactVersion, ParameterValue } from './records';
 
 const MOST_LINES = 8;
 
+/** Of which field it was pressed: with the field it is made anew. */
+let pressed: string | null = null;
+
 /** Turns one value into several, and back. */
 export function SeveralButton(props: {
   alias: string;
@@ -34,6 +37,15 @@ export function SeveralButton(props: {
 }): JSX.Element {
   const { alias, group, several } = props;
   const trans = useTrans();
+  const field = `${group}.${alias}`;
+  const button = React.useRef<HTMLButtonElement>(null);
+  // Whoever works by keyboard goes on from where they are.
+  React.useLayoutEffect(() => {
+    if (pressed === field) {
+      pressed = null;
+      button.current?.focus();
+    }
+  });
   const label = several
     ? group === 'inputs'
       ? trans.__('One version')
@@ -46,7 +58,11 @@ export function SeveralButton(props: {
       type="button"
       className="jx-Link jx-Several-button"
       aria-label={trans.__('%1 of %2', label, alias)}
-      onClick={props.onClick}
+      ref={button}
+      onClick={() => {
+        pressed = field;
+        props.onClick();
+      }}
     >
       {label}
     </button>

@@ -213,6 +213,22 @@ describe('several values in the run dialog', () => {
     );
   });
 
+  it('leave the focus where it was pressed', () => {
+    show();
+    for (const name of [
+      'Several values of rate',
+      'One value of rate',
+      'Several versions of cases',
+      'One version of cases'
+    ]) {
+      screen.getByRole('button', { name }).focus();
+      press(name);
+      const now = document.activeElement!.getAttribute('aria-label');
+      expect(now).toMatch(/^(Several|One) (value|version)s? of (rate|cases)$/);
+      expect(now).not.toBe(name);
+    }
+  });
+
   it('can be zipped where there are others', () => {
     const { sent, wrong } = show();
     press('Several values of rate');
