@@ -1,15 +1,9 @@
 import * as React from 'react';
 
 import type { IJupyterExt } from '../tokens';
-import { showForm, TextField } from '../ui';
+import { parseTags, showForm, TextField } from '../ui';
 import { SessionClient } from './client';
 import { Session, SessionDetail } from './records';
-
-/** The tags in a text that separates them by commas, each once. */
-export function readTags(text: string): string[] {
-  const tags = text.split(',').map(tag => tag.trim());
-  return [...new Set(tags.filter(Boolean))];
-}
 
 /** Edit a session's name, description, note and tags; null: given up. */
 export function editSession(
@@ -32,7 +26,7 @@ export function editSession(
         name: form.name.trim(),
         description: form.description,
         note: form.note,
-        tags: readTags(form.tags)
+        tags: parseTags(form.tags)
       }),
     render: ({ value, set, error }) => (
       <>

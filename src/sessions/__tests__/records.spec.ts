@@ -1,7 +1,6 @@
-import { cellTitle } from '../../ui';
+import { cellTitle, parseTags } from '../../ui';
 import { failingCell, INotebook, plots } from '../executed';
 import { lastLines, printed } from '../journal';
-import { readTags } from '../editdialog';
 import { chipQuery } from '../listpage';
 import {
   changesLine,
@@ -186,6 +185,6 @@ describe('lists and tags', () => {
   });
 
   it('reads tags, each once', () => {
-    expect(readTags(' risk, Q3 ,risk,, ')).toEqual(['risk', 'Q3']);
+    expect(parseTags(' risk, Q3 ,risk,, ')).toEqual(['risk', 'Q3']);
   });
 });
