@@ -10,6 +10,7 @@ import {
   ListBar,
   NameCell,
   RelativeTime,
+  SHARED,
   artifactIcon,
   useJx,
   ownerColumn,
@@ -35,8 +36,9 @@ export function ArtifactsPage(props: IPageProps): JSX.Element {
   const [chips, setChips] = React.useState<ReadonlySet<string>>(new Set());
   const whoseChips = useWhoseChips();
   React.useEffect(() => props.page.setTitle(trans.__('Artifacts')), []);
+  const shared = whoseQuery(chips).whose === SHARED;
   const query = {
-    ...place.query(search, whoseQuery(chips).whose === 'shared'),
+    ...place.query(search, shared),
     ...whoseQuery(chips)
   };
   const list = useList<Artifact>(
@@ -74,6 +76,8 @@ export function ArtifactsPage(props: IPageProps): JSX.Element {
         <FolderTable<Artifact>
           place={place}
           search={search}
+          onSearch={setSearch}
+          everywhere={shared}
           filtered={chips.size > 0}
           id="artifacts"
           label={trans.__('Artifacts')}

@@ -11,12 +11,16 @@ interface IDragged {
   folders: string[];
 }
 
-let dragged: IDragged | null = null;
+let dragged: (IDragged & { moved: () => void }) | null = null;
 
 const MIME = 'application/x-jupyter-ext-objects';
 
-export function startDrag(what: IDragged, event: React.DragEvent): void {
-  dragged = what;
+export function startDrag(
+  what: IDragged,
+  event: React.DragEvent,
+  moved: () => void = () => undefined
+): void {
+  dragged = { ...what, moved };
   event.dataTransfer.setData(MIME, JSON.stringify(what));
   event.dataTransfer.effectAllowed = 'move';
   // The row may be gone from the page by then: whatever ends it, it is over.
@@ -38,8 +42,10 @@ export function canDrop(
 /** Move what is dragged into a folder; null: to the top. */
 export function dropInto(jx: IJupyterExt, folder: string | null): void {
   if (dragged) {
-    const { kind, objects, folders } = dragged;
+    const { kind, objects, folders, moved } = dragged;
     dragged = null;
-    void moveTo(jx, { kind, objects, folders, folder_id: folder });
+    void moveTo(jx, { kind, objects, folders, folder_id: folder }).then(
+      done => done && moved()
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { UseQueryResult, useQuery } from '@tanstack/react-query';
 import * as React from 'react';
 
 import { OnScreen } from '../api/hooks';
@@ -13,13 +13,23 @@ export function useFolders(
   kind: FolderKind,
   enabled = true
 ): FolderTree | null {
+  return useTree(useFolderQuery(kind, enabled));
+}
+
+function useFolderQuery(
+  kind: FolderKind,
+  enabled: boolean
+): UseQueryResult<Folder[], Error> {
   const jx = useJx();
   const onScreen = React.useContext(OnScreen);
-  const query = useQuery({
+  return useQuery<Folder[], Error>({
     queryKey: keys.list('folder', { kind }),
     queryFn: ({ signal }) => fetchFolders(jx, kind, signal),
     enabled: enabled && onScreen
   });
+}
+
+function useTree(query: UseQueryResult<Folder[], Error>): FolderTree | null {
   const folders = query.data ?? (query.error ? NONE : null);
   return React.useMemo(() => folders && new FolderTree(folders), [folders]);
 }
@@ -73,6 +83,9 @@ export interface IPlace extends IListPreferences {
   kind: FolderKind;
   /** Null until the folders are known. */
   tree: FolderTree | null;
+  /** Why there are no folders to show; null: these are all. */
+  failure: Error | null;
+  retry: () => void;
   open: (folder: string | null) => void;
   setView: (view: IListPreferences['view']) => void;
   setSort: (sort: ISort) => void;
@@ -97,7 +110,8 @@ export function usePlace(
   props: IPageProps,
   sort: ISort
 ): IPlace {
-  const tree = useFolders(kind);
+  const folders = useFolderQuery(kind, true);
+  const tree = useTree(folders);
   const [kept, setKept] = React.useState(() => readPreferences(kind, sort));
   const keep = (patch: Partial<IListPreferences>) =>
     setKept(now => {
@@ -110,17 +124,20 @@ export function usePlace(
       ? null
       : props.tab
     : kept.folder;
-  // A folder that is gone leaves one at the top.
+  // A folder that is gone leaves one at the top; while none can be had it is
+  // kept for later.
   const folder = tree?.get(asked)?.id ?? null;
   React.useEffect(() => {
-    if (tree && folder !== kept.folder) {
+    if (folders.data && folder !== kept.folder) {
       keep({ folder });
     }
-  }, [tree, folder]);
+  }, [folders.data, folder]);
   return {
     ...kept,
     kind,
     tree,
+    failure: folders.data ? null : folders.error,
+    retry: () => void folders.refetch(),
     folder,
     open: to => {
       keep({ folder: to });

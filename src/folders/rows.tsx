@@ -69,7 +69,8 @@ export function useFolderDrag<Row extends { id: string }>(
 ): IRowDrag<Entry<Row>> {
   const jx = useJx();
   return {
-    start: (rows, event) => startDrag({ kind, ...parted(rows) }, event),
+    start: (rows, event, moved) =>
+      startDrag({ kind, ...parted(rows) }, event, moved),
     accepts: onto => isFolder(onto) && !!tree && canDrop(kind, tree, onto.id),
     drop: onto => dropInto(jx, onto.id)
   };

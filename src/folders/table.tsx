@@ -3,11 +3,13 @@ import * as React from 'react';
 
 import {
   ActionButton,
+  Banner,
   DataTable,
   IAction,
   IDataTableProps,
   RelativeTime,
   Tiles,
+  describeError,
   formatCount,
   gridIcon,
   useJx,
@@ -19,7 +21,7 @@ import { useEntries } from './entries';
 import type { IPlace } from './place';
 import { SortChoice } from './sortchoice';
 import { folderColumns, useFolderDrag, useShownFolders } from './rows';
-import { Entry, isFolder, parted } from './tree';
+import { Entry, TOP, isFolder, parted } from './tree';
 import { countText } from './words';
 
 /** What an object of a list with folders has. */
@@ -35,6 +37,10 @@ export interface IFolderTableProps<Row extends IPlacedObject> extends Pick<
 > {
   place: IPlace;
   search: string;
+  /** Search for something else; '': for nothing. */
+  onSearch: (text: string) => void;
+  /** The list is of no folder: what others share lies in none of one's own. */
+  everywhere?: boolean;
   /** In the view of tiles. */
   icon: (row: Row) => React.ReactNode;
   note: (row: Row) => React.ReactNode;
@@ -49,25 +55,37 @@ export function FolderTable<Row extends IPlacedObject>(
   props: IFolderTableProps<Row>
 ): JSX.Element {
   const { place, search, empty } = props;
-  const { kind, tree, folder } = place;
+  const { kind, tree } = place;
+  const folder = props.everywhere ? null : place.folder;
   const jx = useJx();
   const trans = useTrans();
   const byName = place.sort.key === 'name' && place.sort.descending;
-  const folders = useShownFolders(tree, folder, search, byName);
+  const folders = useShownFolders(
+    props.everywhere ? null : tree,
+    folder,
+    search,
+    byName
+  );
   const list = useEntries<Row>(props.list, folders);
   const columns = React.useMemo(
     () => folderColumns(props.columns),
     [props.columns]
   );
   const drag = useFolderDrag<Row>(kind, tree);
+  const openFolder = (id: string) => {
+    // One that was found is looked into: what was searched for was its name.
+    props.onSearch('');
+    place.open(id);
+  };
   const shared = {
     label: props.label,
     list,
+    scope: folder ?? TOP,
     drag,
     rowName: (entry: Entry<Row>) => entry.name,
     menu: (entry: Entry<Row>) => (isFolder(entry) ? 'folder' : kind),
     onOpen: (entry: Entry<Row>) =>
-      isFolder(entry) ? place.open(entry.id) : void jx.open(kind, entry.id),
+      isFolder(entry) ? openFolder(entry.id) : void jx.open(kind, entry.id),
     selectionActions: (entries: Entry<Row>[], clear: () => void): IAction[] => [
       {
         label: trans.__('Move…'),
@@ -108,6 +126,17 @@ export function FolderTable<Row extends IPlacedObject>(
   };
   return (
     <>
+      {place.failure && (
+        <Banner
+          tone="error"
+          actions={
+            <ActionButton label={trans.__('Retry')} onClick={place.retry} />
+          }
+        >
+          {trans.__('The folders could not be loaded.')}{' '}
+          {describeError(place.failure, trans).message}
+        </Banner>
+      )}
       {tree && (
         <div className="jx-FolderBar">
           <Breadcrumbs

@@ -11,6 +11,7 @@ import {
   NameCell,
   ObjectLink,
   RelativeTime,
+  SHARED,
   StateShape,
   instanceIcon,
   stateWord,
@@ -37,8 +38,9 @@ export function InstancesPage(props: IPageProps): JSX.Element {
   });
   React.useEffect(() => props.page.setTitle(trans.__('Instances')), []);
   const whoseChips = useWhoseChips();
+  const shared = whoseQuery(chips).whose === SHARED;
   const query = {
-    ...place.query(search, whoseQuery(chips).whose === 'shared'),
+    ...place.query(search, shared),
     ad_hoc: chips.has('ad_hoc'),
     ...whoseQuery(chips)
   };
@@ -76,6 +78,8 @@ export function InstancesPage(props: IPageProps): JSX.Element {
       <FolderTable<Instance>
         place={place}
         search={search}
+        onSearch={setSearch}
+        everywhere={shared}
         filtered={chips.size > 0}
         id="instances"
         label={trans.__('Instances')}

@@ -122,7 +122,14 @@ function Search(props: { model: SidebarModel }): JSX.Element {
   const trans = useTrans();
   const [text, setText] = React.useState(model.search);
   React.useEffect(() => {
-    const follow = () => setText(model.search);
+    let last = model.search;
+    const follow = () => {
+      if (model.search !== last) {
+        last = model.search;
+        // What is being typed may end in a space, which isn't searched for.
+        setText(now => (now.trim() === last ? now : last));
+      }
+    };
     model.changed.connect(follow);
     return () => {
       model.changed.disconnect(follow);

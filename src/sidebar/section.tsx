@@ -170,9 +170,10 @@ function Section(props: {
   const { state, list, tree, folder } = useSection(section, model);
   const proven = useProven();
   const chips = section.chips.filter(chip => proven || !chip.proven);
-  const narrowed = !!model.search || state.chips.length > 0;
   const create = creator(jx, section, folder);
-  const folders = useShownFolders(tree, folder, model.search);
+  const { search } = model;
+  const narrowed = !!search || state.chips.length > 0;
+  const folders = useShownFolders(tree, search ? null : folder, search);
   const entries = useEntries<any>(list, folders);
   // Of nothing there is nothing to filter and sort.
   const offersFilters =
@@ -186,7 +187,11 @@ function Section(props: {
         : section.columns,
     [section]
   );
-  const open = (to: string | null) => model.setFolder(section.id, to);
+  const open = (to: string | null) => {
+    // One that was found is looked into: what was searched for was its name.
+    model.search = '';
+    model.setFolder(section.id, to);
+  };
   return (
     <>
       {offersFilters && (
@@ -218,7 +223,7 @@ function Section(props: {
           )}
         </div>
       )}
-      {tree && folder && !model.search && (
+      {tree && folder && !search && (
         <div className="jx-Sidebar-up">
           <Breadcrumbs
             kind={section.folders!}

@@ -10,6 +10,7 @@ import {
   ListBar,
   NameCell,
   RelativeTime,
+  SHARED,
   specificationIcon,
   useJx,
   ownerColumn,
@@ -36,8 +37,9 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
   const whoseChips = useWhoseChips();
   const drafts = chips.has('draft');
   const registered = chips.has('registered');
+  const shared = whoseQuery(chips).whose === SHARED;
   const query = {
-    ...place.query(search, whoseQuery(chips).whose === 'shared'),
+    ...place.query(search, shared),
     status:
       drafts === registered
         ? ('all' as const)
@@ -89,6 +91,8 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
       <FolderTable<Specification>
         place={place}
         search={search}
+        onSearch={setSearch}
+        everywhere={shared}
         filtered={chips.size > 0}
         id="specifications"
         label={trans.__('Specifications')}

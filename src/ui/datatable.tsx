@@ -36,6 +36,8 @@ export interface IDataTableProps<Row extends { id: string }> {
   onOpen?: (row: Row) => void;
   /** The kind whose menu the rows have, by ⋮ and right click. */
   menu?: string | ((row: Row) => string);
+  /** What the list is of, such as a folder; rows are selected in one alone. */
+  scope?: string;
   /** Given, rows can be selected, and these can be done with them. */
   selectionActions?: (rows: Row[], clear: () => void) => IAction[];
   /** Given, rows unfold to this; by Enter and double click where none opens. */
@@ -58,7 +60,7 @@ export interface IDataTableProps<Row extends { id: string }> {
 /** What dragging rows means. */
 export interface IRowDrag<Row> {
   /** The row under the pointer, with those selected beside it. */
-  start: (rows: Row[], event: React.DragEvent) => void;
+  start: (rows: Row[], event: React.DragEvent, moved: () => void) => void;
   accepts: (onto: Row) => boolean;
   drop: (onto: Row) => void;
 }
@@ -141,7 +143,7 @@ function Grid<Row extends { id: string }>(
   const scroller = React.useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
   const [visibility, chooseColumn] = useColumnChoice(props.id, columns);
-  const selection = useSelection(list);
+  const selection = useSelection(list, props.scope);
   const [expanded, setExpanded] = React.useState<Record<string, boolean>>({});
   const [active, setActive] = React.useState(0);
   const fresh = useNewRows(list);
@@ -291,7 +293,10 @@ function Grid<Row extends { id: string }>(
     },
     select: selection.toggle,
     fold: row => toggleFold(row),
-    drag: (row, event) => props.drag?.start(selection.with(row), event),
+    drag: (row, event) => {
+      const rows = selection.with(row);
+      props.drag?.start(rows, event, () => selection.leave(rows));
+    },
     accepts: row => props.drag?.accepts(row) ?? false,
     drop: row => props.drag?.drop(row)
   };

@@ -15,15 +15,23 @@ export interface ISelection<Row> {
   toggle: (row: Row) => void;
   clear: () => void;
   selectLoaded: () => void;
+  /** Rows that went elsewhere are selected no more. */
+  leave: (rows: Row[]) => void;
   /** A row, with those that are selected beside it if it is one of them. */
   with: (row: Row) => Row[];
 }
 
+/** `scope` is what the list is of: in another one nothing is selected yet. */
 export function useSelection<Row extends { id: string }>(
-  list: IList<Row>
+  list: IList<Row>,
+  scope?: string
 ): ISelection<Row> {
   const [selection, setSelection] = React.useState<ReadonlyMap<string, Row>>(
     new Map()
+  );
+  React.useEffect(
+    () => setSelection(now => (now.size ? new Map() : now)),
+    [scope]
   );
   const current = new Map(list.loaded.map(({ row }) => [row.id, row]));
   const rows = [...selection.values()].map(row => current.get(row.id) ?? row);
@@ -41,6 +49,12 @@ export function useSelection<Row extends { id: string }>(
       }),
     clear: () => setSelection(new Map()),
     selectLoaded: () => setSelection(current),
+    leave: gone =>
+      setSelection(now => {
+        const next = new Map(now);
+        gone.forEach(row => next.delete(row.id));
+        return next;
+      }),
     with: row => (selection.has(row.id) ? rows : [row])
   };
 }

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import * as React from 'react';
 
 import { useJx, useTrans } from './context';
-import { IDataTableProps, ListStates, OldRows } from './datatable';
+import { IDataTableProps, IRowDrag, ListStates, OldRows } from './datatable';
 import { useDropTarget } from './droptarget';
 import { openObjectMenu } from './menu';
 import { ISelection, ListFoot, useSelection } from './selection';
@@ -18,6 +18,7 @@ export interface ITilesProps<Row extends { id: string }> extends Pick<
   | 'rowName'
   | 'onOpen'
   | 'menu'
+  | 'scope'
   | 'selectionActions'
   | 'drag'
   | 'empty'
@@ -53,7 +54,7 @@ function Shelf<Row extends { id: string }>(
   const base = React.useId();
   const scroller = React.useRef<HTMLDivElement>(null);
   const width = useWidth(scroller) ?? 0;
-  const selection = useSelection(list);
+  const selection = useSelection(list, props.scope);
   const [active, setActive] = React.useState(0);
   React.useEffect(() => setActive(0), [list.key]);
 
@@ -210,6 +211,10 @@ function Tile<Row extends { id: string }>(
     () => !!row && !!drag?.accepts(row),
     () => row && drag?.drop(row)
   );
+  const start = (how: IRowDrag<Row>, one: Row, event: React.DragEvent) => {
+    const rows = selection.with(one);
+    how.start(rows, event, () => selection.leave(rows));
+  };
   const selected = !!row && selection.has(row.id);
   const classes = [
     'jx-Tile',
@@ -241,9 +246,7 @@ function Tile<Row extends { id: string }>(
       className={classes.filter(Boolean).join(' ')}
       title={props.rowName(row)}
       draggable={drag ? true : undefined}
-      onDragStart={
-        drag ? event => drag.start(selection.with(row), event) : undefined
-      }
+      onDragStart={drag && (event => start(drag, row, event))}
       {...(drag ? drop : {})}
       onClick={event => {
         props.onActivate();

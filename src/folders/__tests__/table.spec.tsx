@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/react';
 import * as React from 'react';
 
 import { useList } from '../../api/hooks';
+import { NetworkFailure } from '../../api/request';
 import type { IPageProps } from '../../tokens';
 import { fakeJx, fakeLayout, renderWith } from '../../ui/__tests__/fake';
 import { foldersPlugin } from '../plugin';
@@ -31,8 +32,12 @@ function fakeServer() {
   ];
   return {
     asked,
-    get: async (path: string, { query }: any) => {
+    down: false,
+    async get(path: string, { query }: any) {
       if (path === '/folders') {
+        if (this.down) {
+          throw new NetworkFailure();
+        }
         return [...folders];
       }
       asked.push([path, query]);
@@ -54,14 +59,21 @@ function fakeServer() {
   };
 }
 
-function List(props: { page: IPageProps; search?: string }): JSX.Element {
-  const { search = '' } = props;
+interface IListProps {
+  page: IPageProps;
+  search?: string;
+  everywhere?: boolean;
+}
+
+function List(props: IListProps): JSX.Element {
+  const { everywhere } = props;
+  const [search, setSearch] = React.useState(props.search ?? '');
   const place = usePlace('artifact', props.page, {
     key: 'updated_at',
     descending: true
   });
   const jx = (globalThis as any).jx;
-  const query = place.query(search);
+  const query = place.query(search, everywhere);
   const list = useList<IArtifact>(
     'artifact',
     query,
@@ -73,7 +85,9 @@ function List(props: { page: IPageProps; search?: string }): JSX.Element {
     <FolderTable<IArtifact>
       place={place}
       search={search}
-      filtered={false}
+      onSearch={setSearch}
+      everywhere={everywhere}
+      filtered={!!everywhere}
       id="artifacts"
       label="Artifacts"
       columns={[
@@ -94,8 +108,13 @@ describe('a list with folders', () => {
   let api: ReturnType<typeof fakeServer>;
 
   /** The page, drawn again with the tab that it sets. */
-  async function show(search?: string, tab: string | null = null) {
-    api = fakeServer();
+  async function show(
+    search?: string,
+    tab: string | null = null,
+    how: { down?: boolean; everywhere?: boolean } = {}
+  ) {
+    const { down = false, everywhere } = how;
+    api = Object.assign(fakeServer(), { down });
     jx = fakeJx({ api: api as any });
     (globalThis as any).jx = jx;
     void foldersPlugin.activate({ commands: jx.commands } as any, jx);
@@ -103,10 +122,13 @@ describe('a list with folders', () => {
     const draw = (rerender: (element: React.ReactElement) => void) => {
       page.setTab = to => {
         Object.assign(page, { tab: to });
-        rerender(<List page={{ ...page }} search={search} />);
+        rerender(<List page={{ ...page }} {...{ search, everywhere }} />);
       };
     };
-    const view = renderWith(jx, <List page={page} search={search} />);
+    const view = renderWith(
+      jx,
+      <List page={page} {...{ search, everywhere }} />
+    );
     draw(view.rerender);
     await screen.findByText(/artifacts$|is empty|Nothing yet/);
     return view;
@@ -159,6 +181,73 @@ describe('a list with folders', () => {
     expect(api.asked[0][1]).toMatchObject({ folder: 'f1', below: true });
     expect(names()).toContain('Folder Q3');
     expect(names()).not.toContain('Folder Sales');
+  });
+
+  it('opens a folder that was found with all that is in it', async () => {
+    await show('q3');
+    fireEvent.doubleClick(screen.getByText('Q3'));
+    await screen.findByText('deep');
+    expect(api.asked.pop()![1]).toMatchObject({
+      q: '',
+      folder: 'f2',
+      below: false
+    });
+    expect(names()).toEqual(['deepa3']);
+  });
+
+  it('selects in one folder alone', async () => {
+    await show();
+    const grid = screen.getByRole('grid');
+    fireEvent.keyDown(grid, { key: 'End' });
+    fireEvent.keyDown(grid, { key: ' ' });
+    expect(screen.getByText('1 selected')).toBeTruthy();
+    fireEvent.doubleClick(screen.getByText('Credit risk'));
+    await screen.findByText('Q3 data');
+    expect(screen.queryByText('1 selected')).toBeNull();
+  });
+
+  it('selects no more what was dragged into a folder', async () => {
+    await show();
+    // The events of fireEvent don't rise to where they are listened for.
+    const drag = (type: string, name: string) =>
+      fireEvent(
+        screen.getByText(name),
+        Object.assign(new Event(type, { bubbles: true, cancelable: true }), {
+          dataTransfer: { setData: () => undefined }
+        })
+      );
+    const grid = screen.getByRole('grid');
+    fireEvent.keyDown(grid, { key: 'End' });
+    fireEvent.keyDown(grid, { key: ' ' });
+    expect(screen.getByText('1 selected')).toBeTruthy();
+    drag('dragstart', 'scores');
+    drag('drop', 'Sales');
+    await waitFor(() => expect(screen.queryByText('1 selected')).toBeNull());
+    expect(api.asked).toContainEqual([
+      '/moves',
+      { kind: 'artifact', objects: ['a1'], folders: [], folder_id: 'f3' }
+    ]);
+  });
+
+  it('says that there are folders which could not be had', async () => {
+    window.localStorage.setItem(
+      'jupyter-ext:list:artifact',
+      JSON.stringify({ folder: 'f1' })
+    );
+    await show('', null, { down: true });
+    expect(screen.getByText(/folders could not be loaded/)).toBeTruthy();
+    expect(names()).toEqual(['scoresa1']);
+    api.down = false;
+    fireEvent.click(screen.getByRole('button', { name: 'Retry' }));
+    await screen.findByText('Q3 data');
+    expect(screen.queryByText(/folders could not be loaded/)).toBeNull();
+  });
+
+  it('has no folders among what others share', async () => {
+    await show('', 'f1', { everywhere: true });
+    expect(api.asked[0][1]).toMatchObject({ folder: 'top', below: true });
+    expect(names()).toEqual(['scoresa1', 'Q3 dataa2', 'deepa3']);
+    expect(screen.getByRole('navigation').textContent).toBe('Artifacts');
   });
 
   it('moves with the keyboard in a tree', async () => {

@@ -78,6 +78,28 @@ describe('dragging into a folder', () => {
     expect(canDrop('artifact', tree, 'sales')).toBe(false);
   });
 
+  it('tells where it was when it went, and not when it stays', async () => {
+    const gone = jest.fn();
+    const event: any = { dataTransfer: { setData: () => undefined } };
+    const what = { kind: 'artifact' as const, objects: ['a1'], folders: [] };
+    const reportError = jest.fn();
+    const jx: any = {
+      api: { post: jest.fn().mockRejectedValueOnce(new Error('No.')) },
+      trans: { __: (text: string) => text },
+      reportError
+    };
+    startDrag(what, event, gone);
+    dropInto(jx, 'sales');
+    await new Promise(resolve => setTimeout(resolve));
+    expect(reportError).toHaveBeenCalled();
+    expect(gone).not.toHaveBeenCalled();
+    jx.api.post.mockResolvedValue({ count: 0 });
+    startDrag(what, event, gone);
+    dropInto(jx, 'sales');
+    await new Promise(resolve => setTimeout(resolve));
+    expect(gone).toHaveBeenCalledTimes(1);
+  });
+
   it('moves all of it once', () => {
     const post = jest.fn(async () => ({ count: 0 }));
     const jx: any = { api: { post } };

@@ -1,4 +1,10 @@
-import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import {
+  act,
+  fireEvent,
+  screen,
+  waitFor,
+  within
+} from '@testing-library/react';
 import { Widget } from '@lumino/widgets';
 
 import { IJupyterExt } from '../../tokens';
@@ -191,6 +197,44 @@ describe('the sidebar', () => {
     await screen.findByRole('navigation', { name: 'Folder' });
     await waitFor(() => expect(query()).toMatchObject({ folder: 'f1' }));
     expect(screen.queryAllByText('No specifications yet')).toEqual([]);
+  });
+
+  it('finds folders wherever they lie, and opens what is found', async () => {
+    const folder = (id: string, name: string, parent_id: string | null) => ({
+      id,
+      name,
+      parent_id,
+      kind: 'artifact'
+    });
+    await show({}, [
+      folder('f1', 'credit risk', null),
+      folder('f2', 'sales', null),
+      folder('f3', 'Q3 of sales', 'f2')
+    ]);
+    const section = document.querySelector<HTMLElement>(
+      '#jupyter-ext-sidebar-artifacts'
+    )!;
+    const inside = within(section);
+    const search = screen.getByLabelText<HTMLInputElement>('Search everything');
+    sidebar.reveal('artifacts');
+    fireEvent.click(await inside.findByText('credit risk'));
+    await inside.findByText('This folder is empty');
+    fireEvent.change(search, { target: { value: 'q3' } });
+    fireEvent.click(await inside.findByText('Q3 of sales'));
+    const way = await inside.findByRole('navigation', { name: 'Folder' });
+    expect(way.textContent).toBe('ArtifactssalesQ3 of sales');
+    await waitFor(() => expect(search.value).toBe(''));
+    const asked = api.asked.filter(([path]) => path === '/artifacts');
+    expect(asked.pop()![1]).toMatchObject({ folder: 'f3', q: '' });
+  });
+
+  it('lets a space be typed before the next word', async () => {
+    await show();
+    const search = screen.getByLabelText<HTMLInputElement>('Search everything');
+    fireEvent.change(search, { target: { value: 'credit ' } });
+    await settle();
+    expect(search.value).toBe('credit ');
+    expect(api.asked.pop()![1].q).toBe('credit');
   });
 
   it('says what to do first, with the action where a room offers it', async () => {
