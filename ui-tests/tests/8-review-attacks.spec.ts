@@ -10,6 +10,16 @@ import {
   select
 } from './reviews';
 
+/** Commands that make or leave something else, and change no cell. */
+const ELSEWHERE = new Set([
+  'notebook:close-and-shutdown',
+  'notebook:create-console',
+  'notebook:create-new',
+  'notebook:create-output-view',
+  'notebook:create-subshell-console',
+  'notebook:export-to-format'
+]);
+
 /** What was said of the cells of the session: their order, what is locked, what was saved. */
 class Unchanged {
   constructor(
@@ -50,7 +60,7 @@ class Unchanged {
   private _before = '';
 }
 
-test('no command changes what is locked', async ({ page }) => {
+test('no command changes what is locked', async ({ page, consoleErrors }) => {
   const api = new Api(page);
   const session = await ran(api, 'Attacked scores');
   const [panel, found] = await review(page, api, session);
@@ -58,7 +68,7 @@ test('no command changes what is locked', async ({ page }) => {
   const unchanged = await new Unchanged(page, api, found).begin();
   const { order } = unchanged;
 
-  const commands = [
+  const first = [
     'notebook:run-cell',
     'notebook:run-cell-and-select-next',
     'notebook:run-cell-and-insert-below',
@@ -93,7 +103,17 @@ test('no command changes what is locked', async ({ page }) => {
     'notebook:redo-cell-action',
     'notebook:trust'
   ];
-  for (const id of commands) {
+  // Then all the others that this JupyterLab has.
+  const all = await page.evaluate(() =>
+    (window as any).jupyterapp.commands
+      .listCommands()
+      .filter((id: string) => id.startsWith('notebook:'))
+  );
+  expect(all.length).toBeGreaterThan(90);
+  const rest = all.filter(
+    (id: string) => !first.includes(id) && !ELSEWHERE.has(id)
+  );
+  for (const id of [...first, ...rest]) {
     const at = (await cells(page)).findIndex(one => one.cell_type === 'code');
     await select(page, at);
     await attack(page, id);
@@ -132,6 +152,10 @@ test('no command changes what is locked', async ({ page }) => {
   await save(page);
   await expect(panel.locator('.jp-mod-dirty')).toHaveCount(0);
   await unchanged.proven();
+  // JupyterLab measures the toolbar of a cell that a command took away.
+  const measured = /Cannot read properties of undefined \(reading 'node'\)/;
+  const thrown = consoleErrors.filter(one => !measured.test(one));
+  consoleErrors.splice(0, consoleErrors.length, ...thrown);
 });
 
 test('neither dragging nor dropping changes what is locked', async ({
@@ -196,4 +220,41 @@ test('neither dragging nor dropping changes what is locked', async ({
     .toBe(false);
   await unchanged.proven();
   await unchanged.look('a picture that was dropped or pasted');
+});
+
+test('the metadata editor changes nothing that is saved', async ({
+  page
+}) => {
+  const api = new Api(page);
+  const session = await ran(api, 'Described scores');
+  const [panel, found] = await review(page, api, session);
+  const unchanged = await new Unchanged(page, api, found).begin();
+
+  // The metadata of a cell of code, typed in.
+  await select(page, 1);
+  await page.evaluate(() =>
+    (window as any).jupyterapp.shell.activateById('jp-property-inspector')
+  );
+  const tools = page.locator('#jp-property-inspector');
+  await tools.getByText('Advanced Tools').click();
+  const editor = tools
+    .locator('.jp-CellMetadataEditor, .jp-MetadataEditorTool')
+    .first();
+  await editor.locator('.cm-content').click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('{"editable": true, "tags": ["parameters"]}');
+  await editor.getByTitle('Commit changes to data').click();
+  await expect
+    .poll(async () => (await cells(page))[1].metadata.tags)
+    .toEqual(['parameters']);
+  await save(page);
+  const dialog = page.locator('.jp-Dialog');
+  await expect(dialog).toContainText('Cell 2 was changed.');
+  await dialog.getByRole('button', { name: 'Restore and save' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect
+    .poll(async () => (await cells(page))[1].metadata.tags)
+    .toBeUndefined();
+  await expect(panel.locator('.jp-mod-dirty')).toHaveCount(0);
+  await unchanged.proven();
 });
