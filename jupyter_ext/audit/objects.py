@@ -27,6 +27,7 @@ RELATED: dict[str, list[Kind]] = {
     "specification": ["instance", "session", "review"],
     "instance": ["session", "review"],
     "session": ["review"],
+    "workflow": ["review"],
 }
 _VERSIONS: tuple[tuple[Any, Any, Any, Any], ...] = (  # with their object, and when it is gone
     (Artifact, ArtifactVersion, ArtifactVersion.artifact_id, ArtifactVersion.deleted_at),
@@ -57,6 +58,8 @@ def visible(tx: Tx, actor: Actor, kind: str, object_id: str) -> None:
             found = tx.scalar(select(Folder.id).where(Folder.id == object_id, owned))
         elif kind == "runtime":  # everybody sees and uses them
             found = tx.get(Runtime, object_id)
+        elif kind == "workflow":  # its sessions' rows
+            found = tx.scalar(select(Session.id).where(*_of_workflow(actor, object_id)).limit(1))
         elif kind == "review":
             found = tx.scalar(
                 select(Review.id)
@@ -64,14 +67,17 @@ def visible(tx: Tx, actor: Actor, kind: str, object_id: str) -> None:
                 .where(Review.id == object_id, may(actor, Session))
             )
     if found is None:
-        noun = kind if kind in ("runtime", "review", "folder") else "object"
+        noun = kind if kind in ("runtime", "review", "folder", "workflow") else "object"
         raise NotFound(f"There is no {noun} {object_id[:64]!r}.")
 
 
 def scope(actor: Actor, kind: str, object_id: str, *, related: bool) -> ColumnElement[bool]:
     """The rows of an object and, where wanted, of what was made from it that the actor may see."""
     parts = [and_(AuditRow.kind == kind, AuditRow.object_id == object_id)]
-    if kind == "artifact" and actor.proven:
+    if kind == "workflow":
+        ids = select(Session.id).where(*_of_workflow(actor, object_id))
+        parts = [and_(AuditRow.kind == "session", AuditRow.object_id.in_(ids))]
+    elif kind == "artifact" and actor.proven:
         parts = [and_(*parts, _of_readable_versions(actor, object_id))]
     if related:
         parts.extend(
@@ -79,6 +85,10 @@ def scope(actor: Actor, kind: str, object_id: str, *, related: bool) -> ColumnEl
             for child, ids in _made_from(actor, kind, object_id)
         )
     return or_(*parts)
+
+
+def _of_workflow(actor: Actor, workflow_id: str) -> tuple[ColumnElement[bool], ...]:
+    return Session.workflow_id == workflow_id, may(actor, Session)
 
 
 def _of_readable_versions(actor: Actor, artifact_id: str) -> ColumnElement[bool]:
@@ -97,13 +107,14 @@ def _made_from(actor: Actor, kind: str, object_id: str) -> list[tuple[str, Selec
         "specification": Session.specification_id,
         "instance": Session.instance_id,
         "session": Session.id,
+        "workflow": Session.workflow_id,
     }
     if kind not in parent:
         return []
     of_sessions = (parent[kind] == object_id, may(actor, Session))
     reviews = select(Review.id).join(Session, Session.id == Review.session_id).where(*of_sessions)
     made: list[tuple[str, Select[Any]]] = [("review", reviews)]
-    if kind != "session":
+    if kind in ("specification", "instance"):
         made.append(("session", select(Session.id).where(*of_sessions)))
     if kind == "specification":
         instances = select(Instance.id).where(

@@ -21,8 +21,11 @@ import { describeAction, kindWord } from './words';
 const MADE_FROM: Record<string, string[]> = {
   specification: ['instance', 'session', 'review'],
   instance: ['session', 'review'],
-  session: ['review']
+  session: ['review'],
+  workflow: ['review']
 };
+/** The kind that the rows are of, where it has none of its own. */
+const ROWS_OF: Record<string, string> = { workflow: 'session' };
 
 /** The Audit tab of an object's page. */
 export function auditTab(
@@ -47,7 +50,10 @@ export function AuditTab(props: { kind: string; id: string }): JSX.Element {
     key: 'at',
     descending: true
   });
-  const dependsOn = [kind, ...(filters.related ? MADE_FROM[kind] : [])];
+  const dependsOn = [
+    ROWS_OF[kind] ?? kind,
+    ...(filters.related ? MADE_FROM[kind] : [])
+  ];
   const query = {
     ...auditQuery(filters),
     sort: `${sort.descending ? '-' : ''}${sort.key}`
@@ -90,7 +96,7 @@ export function AuditTab(props: { kind: string; id: string }): JSX.Element {
       title: words,
       cell: words
     },
-    ...(filters.related
+    ...(filters.related || kind in ROWS_OF
       ? [
           {
             id: 'object',

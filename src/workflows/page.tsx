@@ -3,6 +3,7 @@ import * as React from 'react';
 import type { IChange } from '../api/changes';
 import { useOne } from '../api/hooks';
 import { keys } from '../api/queries';
+import { auditTab } from '../audit/audittab';
 import type { IPageProps } from '../tokens';
 import {
   ConnectionBanner,
@@ -46,6 +47,8 @@ export function WorkflowPage(props: IPageProps): JSX.Element {
     <ObjectView
       query={query}
       page={page}
+      tab={props.tab}
+      setTab={props.setTab}
       noun={trans.__('workflow')}
       title={workflow => workflow.name}
       icon={() => workflowIcon}
@@ -53,22 +56,29 @@ export function WorkflowPage(props: IPageProps): JSX.Element {
       meta={workflow => <Meta workflow={workflow} />}
       actions={actions}
       banner={() => <ConnectionBanner />}
-    >
-      {workflow => (
-        <div className="jx-Workflow">
-          <WorkflowProgress
-            workflow={workflow}
-            chosen={chosen}
-            onChoose={choose}
-          />
-          <WorkflowSessions
-            workflow={workflow}
-            states={chosen}
-            onClear={() => choose(new Set())}
-          />
-        </div>
-      )}
-    </ObjectView>
+      tabs={workflow => [
+        {
+          id: 'sessions',
+          label: trans.__('Sessions'),
+          badge: workflow.sessions,
+          render: () => (
+            <div className="jx-Workflow">
+              <WorkflowProgress
+                workflow={workflow}
+                chosen={chosen}
+                onChoose={choose}
+              />
+              <WorkflowSessions
+                workflow={workflow}
+                states={chosen}
+                onClear={() => choose(new Set())}
+              />
+            </div>
+          )
+        },
+        auditTab('workflow', id, trans)
+      ]}
+    />
   );
 
   function actions(workflow: Workflow): IAction[] {

@@ -152,6 +152,24 @@ def test_what_was_made_from_an_object_is_there_when_it_is_wanted(archive: Archiv
     assert archive.row("instance", row.seq).object.id == archive.ids["review"]
 
 
+def test_a_workflow_has_the_rows_of_its_sessions(archive: Archive, stranger: Actor) -> None:
+    session = archive.services.sessions.get(archive.actor, archive.ids["session"])
+    archive.ids["workflow"] = session.workflow.id
+
+    rows = archive.rows("workflow")
+    assert rows == archive.rows("session")
+    assert archive.row("workflow", rows[0].seq).object.id == session.id
+    choices = archive.services.audit.choices(
+        archive.actor, "workflow", session.workflow.id, related=False
+    )
+    assert [one.value for one in choices.actions] == ["submitted"]
+    assert choices.related == ["review"]
+    related = archive.rows("workflow", related=True)
+    assert {row.object.kind for row in related} == {"session", "review"}
+    with pytest.raises(NotFound, match="no workflow"):
+        archive.rows("workflow", stranger)
+
+
 def test_a_row_of_another_object_is_not_there(archive: Archive) -> None:
     of_the_runtime = archive.rows("runtime")[0].seq
 

@@ -69,7 +69,7 @@ let sync: ChangeSync | null = null;
 afterEach(() => sync?.dispose());
 
 /** The page of a workflow; `become` changes what the server says. */
-function open(first: Workflow) {
+function open(first: Workflow, tab: string | null = null) {
   fakeLayout();
   const app = fakeApp();
   let workflow = first;
@@ -95,7 +95,7 @@ function open(first: Workflow) {
   const page = { setTitle: () => undefined, objectId: 'w1' } as any;
   renderWith(
     app.jx,
-    <WorkflowPage id="w1" tab={null} setTab={() => undefined} page={page} />
+    <WorkflowPage id="w1" tab={tab} setTab={() => undefined} page={page} />
   );
   return {
     ...app,
@@ -116,6 +116,35 @@ describe('the page of a workflow', () => {
     expect(await screen.findByText('#4')).toBeTruthy();
     expect(screen.getAllByText('Not configured')).toHaveLength(2);
     expect(screen.queryByText(/function|native/)).toBeNull();
+  });
+
+  it('has the rows of its sessions in the audit trail', async () => {
+    const { server } = open(fakeWorkflow({ SUCCEEDED: 1 }), 'audit');
+    const row = {
+      id: '7',
+      seq: 7,
+      at: '2026-03-01T10:00:00Z',
+      actor: 'ada',
+      actor_proven: true,
+      by_product: false,
+      action: 'submitted',
+      object: { kind: 'session', id: 's1', name: 'First', deleted: false },
+      changes: [],
+      change_count: 0
+    };
+    server
+      .on('GET /audit/workflow/w1', () => ({
+        items: [row],
+        total: 1,
+        offset: 0
+      }))
+      .on('GET /audit/workflow/w1/choices', () => ({
+        actions: [],
+        users: [],
+        related: ['review']
+      }));
+    expect(await screen.findByText('First')).toBeTruthy();
+    expect(screen.getByRole('tab', { name: /Sessions/ })).toBeTruthy();
   });
 
   it('says how far all are, and shows what differs', async () => {
