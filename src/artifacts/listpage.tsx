@@ -28,17 +28,17 @@ import { addServerFiles, uploadInBackground } from './uploads';
 export function ArtifactsPage(props: IPageProps): JSX.Element {
   const jx = useJx();
   const trans = useTrans();
-  const [search, setSearch] = React.useState('');
   const place = usePlace('artifact', props, {
     key: 'updated_at',
     descending: true
   });
+  const { search, setSearch } = place;
   const [chips, setChips] = React.useState<ReadonlySet<string>>(new Set());
   const whoseChips = useWhoseChips();
   React.useEffect(() => props.page.setTitle(trans.__('Artifacts')), []);
   const shared = whoseQuery(chips).whose === SHARED;
   const query = {
-    ...place.query(search, shared),
+    ...place.query(shared),
     ...whoseQuery(chips)
   };
   const list = useList<Artifact>(
@@ -75,8 +75,6 @@ export function ArtifactsPage(props: IPageProps): JSX.Element {
         />
         <FolderTable<Artifact>
           place={place}
-          search={search}
-          onSearch={setSearch}
           everywhere={shared}
           filtered={chips.size > 0}
           id="artifacts"

@@ -87,16 +87,16 @@ export interface IPlace extends IListPreferences {
   failure: Error | null;
   retry: () => void;
   open: (folder: string | null) => void;
+  /** What is searched for; it ends with the folder that it was typed in. */
+  search: string;
+  setSearch: (text: string) => void;
   setView: (view: IListPreferences['view']) => void;
   setSort: (sort: ISort) => void;
   /**
    * What a list route is asked: this folder, or a search from it down;
    * what others share lies in none of one's own, so it is looked for in all.
    */
-  query: (
-    search: string,
-    shared?: boolean
-  ) => {
+  query: (shared?: boolean) => {
     q: string;
     sort: string;
     folder: string;
@@ -124,6 +124,8 @@ export function usePlace(
       ? null
       : props.tab
     : kept.folder;
+  const [typed, setTyped] = React.useState({ folder: asked, text: '' });
+  const search = typed.folder === asked ? typed.text : '';
   // A folder that is gone leaves one at the top; while none can be had it is
   // kept for later.
   const folder = tree?.get(asked)?.id ?? null;
@@ -140,12 +142,15 @@ export function usePlace(
     retry: () => void folders.refetch(),
     folder,
     open: to => {
+      setTyped({ folder: to, text: '' });
       keep({ folder: to });
       props.setTab(to ?? TOP);
     },
+    search,
+    setSearch: text => setTyped({ folder: asked, text }),
     setView: view => keep({ view }),
     setSort: chosen => keep({ sort: chosen }),
-    query: (search, shared) => ({
+    query: shared => ({
       q: search.trim(),
       sort: `${kept.sort.descending ? '-' : ''}${kept.sort.key}`,
       folder: (shared ? null : folder) ?? TOP,

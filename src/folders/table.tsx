@@ -17,6 +17,7 @@ import {
 } from '../ui';
 import { Breadcrumbs } from './breadcrumbs';
 import { CommandIDs } from './commandids';
+import { useEntering } from './entering';
 import { useEntries } from './entries';
 import type { IPlace } from './place';
 import { SortChoice } from './sortchoice';
@@ -36,9 +37,6 @@ export interface IFolderTableProps<Row extends IPlacedObject> extends Pick<
   'id' | 'label' | 'columns' | 'list' | 'expand' | 'empty'
 > {
   place: IPlace;
-  search: string;
-  /** Search for something else; '': for nothing. */
-  onSearch: (text: string) => void;
   /** The list is of no folder: what others share lies in none of one's own. */
   everywhere?: boolean;
   /** In the view of tiles. */
@@ -54,8 +52,8 @@ export interface IFolderTableProps<Row extends IPlacedObject> extends Pick<
 export function FolderTable<Row extends IPlacedObject>(
   props: IFolderTableProps<Row>
 ): JSX.Element {
-  const { place, search, empty } = props;
-  const { kind, tree } = place;
+  const { place, empty } = props;
+  const { kind, tree, search } = place;
   const folder = props.everywhere ? null : place.folder;
   const jx = useJx();
   const trans = useTrans();
@@ -72,11 +70,7 @@ export function FolderTable<Row extends IPlacedObject>(
     [props.columns]
   );
   const drag = useFolderDrag<Row>(kind, tree);
-  const openFolder = (id: string) => {
-    // One that was found is looked into: what was searched for was its name.
-    props.onSearch('');
-    place.open(id);
-  };
+  const [bar, enter] = useEntering(list, folder, place.open);
   const shared = {
     label: props.label,
     list,
@@ -85,7 +79,7 @@ export function FolderTable<Row extends IPlacedObject>(
     rowName: (entry: Entry<Row>) => entry.name,
     menu: (entry: Entry<Row>) => (isFolder(entry) ? 'folder' : kind),
     onOpen: (entry: Entry<Row>) =>
-      isFolder(entry) ? openFolder(entry.id) : void jx.open(kind, entry.id),
+      isFolder(entry) ? enter(entry.id) : void jx.open(kind, entry.id),
     selectionActions: (entries: Entry<Row>[], clear: () => void): IAction[] => [
       {
         label: trans.__('Move…'),
@@ -138,7 +132,7 @@ export function FolderTable<Row extends IPlacedObject>(
         </Banner>
       )}
       {tree && (
-        <div className="jx-FolderBar">
+        <div className="jx-FolderBar" ref={bar}>
           <Breadcrumbs
             kind={kind}
             tree={tree}

@@ -30,17 +30,17 @@ type Instance = components['schemas']['InstanceRecord'];
 export function InstancesPage(props: IPageProps): JSX.Element {
   const jx = useJx();
   const trans = useTrans();
-  const [search, setSearch] = React.useState('');
   const [chips, setChips] = React.useState<ReadonlySet<string>>(new Set());
   const place = usePlace('instance', props, {
     key: 'last_session_at',
     descending: true
   });
+  const { search, setSearch } = place;
   React.useEffect(() => props.page.setTitle(trans.__('Instances')), []);
   const whoseChips = useWhoseChips();
   const shared = whoseQuery(chips).whose === SHARED;
   const query = {
-    ...place.query(search, shared),
+    ...place.query(shared),
     ad_hoc: chips.has('ad_hoc'),
     ...whoseQuery(chips)
   };
@@ -77,8 +77,6 @@ export function InstancesPage(props: IPageProps): JSX.Element {
       />
       <FolderTable<Instance>
         place={place}
-        search={search}
-        onSearch={setSearch}
         everywhere={shared}
         filtered={chips.size > 0}
         id="instances"

@@ -9,6 +9,7 @@ import * as React from 'react';
 
 import { useList } from '../api/hooks';
 import { Breadcrumbs } from '../folders/breadcrumbs';
+import { useEntering } from '../folders/entering';
 import { useEntries } from '../folders/entries';
 import { useFolders } from '../folders/place';
 import { folderColumns, useFolderDrag, useShownFolders } from '../folders/rows';
@@ -192,6 +193,7 @@ function Section(props: {
     model.search = '';
     model.setFolder(section.id, to);
   };
+  const [way, enter] = useEntering(entries, folder, open);
   return (
     <>
       {offersFilters && (
@@ -224,7 +226,7 @@ function Section(props: {
         </div>
       )}
       {tree && folder && !search && (
-        <div className="jx-Sidebar-up">
+        <div className="jx-Sidebar-up" ref={way}>
           <Breadcrumbs
             kind={section.folders!}
             tree={tree}
@@ -243,7 +245,7 @@ function Section(props: {
         menu={row => (isFolder(row) ? 'folder' : section.kind)}
         drag={section.folders && drag}
         onOpen={row =>
-          isFolder(row) ? open(row.id) : void jx.open(section.kind, row.id)
+          isFolder(row) ? enter(row.id) : void jx.open(section.kind, row.id)
         }
         empty={
           folder && !narrowed

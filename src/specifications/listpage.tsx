@@ -27,19 +27,19 @@ type Specification = components['schemas']['SpecificationRecord'];
 export function SpecificationsPage(props: IPageProps): JSX.Element {
   const jx = useJx();
   const trans = useTrans();
-  const [search, setSearch] = React.useState('');
   const [chips, setChips] = React.useState<ReadonlySet<string>>(new Set());
   const place = usePlace('specification', props, {
     key: 'updated_at',
     descending: true
   });
+  const { search, setSearch } = place;
   React.useEffect(() => props.page.setTitle(trans.__('Specifications')), []);
   const whoseChips = useWhoseChips();
   const drafts = chips.has('draft');
   const registered = chips.has('registered');
   const shared = whoseQuery(chips).whose === SHARED;
   const query = {
-    ...place.query(search, shared),
+    ...place.query(shared),
     status:
       drafts === registered
         ? ('all' as const)
@@ -90,8 +90,6 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
       />
       <FolderTable<Specification>
         place={place}
-        search={search}
-        onSearch={setSearch}
         everywhere={shared}
         filtered={chips.size > 0}
         id="specifications"

@@ -1,9 +1,10 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import * as React from 'react';
 
 import { useList } from '../../api/hooks';
 import { NetworkFailure } from '../../api/request';
 import type { IPageProps } from '../../tokens';
+import { ListBar } from '../../ui/listbar';
 import { fakeJx, fakeLayout, renderWith } from '../../ui/__tests__/fake';
 import { foldersPlugin } from '../plugin';
 import { usePlace } from '../place';
@@ -61,19 +62,17 @@ function fakeServer() {
 
 interface IListProps {
   page: IPageProps;
-  search?: string;
   everywhere?: boolean;
 }
 
 function List(props: IListProps): JSX.Element {
   const { everywhere } = props;
-  const [search, setSearch] = React.useState(props.search ?? '');
   const place = usePlace('artifact', props.page, {
     key: 'updated_at',
     descending: true
   });
   const jx = (globalThis as any).jx;
-  const query = place.query(search, everywhere);
+  const query = place.query(everywhere);
   const list = useList<IArtifact>(
     'artifact',
     query,
@@ -82,34 +81,39 @@ function List(props: IListProps): JSX.Element {
     { enabled: place.tree !== null }
   );
   return (
-    <FolderTable<IArtifact>
-      place={place}
-      search={search}
-      onSearch={setSearch}
-      everywhere={everywhere}
-      filtered={!!everywhere}
-      id="artifacts"
-      label="Artifacts"
-      columns={[
-        { id: 'name', header: 'Name', width: 100, cell: row => row.name },
-        { id: 'id', header: 'Id', width: 50, cell: row => row.id }
-      ]}
-      list={list}
-      icon={() => null}
-      note={() => 'a note'}
-      countLabel={(_, written) => `${written} artifacts`}
-      empty={{ title: 'Nothing yet' }}
-    />
+    <>
+      <ListBar
+        label="artifacts"
+        search={place.search}
+        onSearch={place.setSearch}
+      />
+      <FolderTable<IArtifact>
+        place={place}
+        everywhere={everywhere}
+        filtered={!!everywhere}
+        id="artifacts"
+        label="Artifacts"
+        columns={[
+          { id: 'name', header: 'Name', width: 100, cell: row => row.name },
+          { id: 'id', header: 'Id', width: 50, cell: row => row.id }
+        ]}
+        list={list}
+        icon={() => null}
+        note={() => 'a note'}
+        countLabel={(_, written) => `${written} artifacts`}
+        empty={{ title: 'Nothing yet' }}
+      />
+    </>
   );
 }
 
 describe('a list with folders', () => {
   let jx: ReturnType<typeof fakeJx>;
   let api: ReturnType<typeof fakeServer>;
+  let page: IPageProps;
 
   /** The page, drawn again with the tab that it sets. */
   async function show(
-    search?: string,
     tab: string | null = null,
     how: { down?: boolean; everywhere?: boolean } = {}
   ) {
@@ -118,18 +122,12 @@ describe('a list with folders', () => {
     jx = fakeJx({ api: api as any });
     (globalThis as any).jx = jx;
     void foldersPlugin.activate({ commands: jx.commands } as any, jx);
-    const page = { id: '', tab, page: {} } as unknown as IPageProps;
-    const draw = (rerender: (element: React.ReactElement) => void) => {
-      page.setTab = to => {
-        Object.assign(page, { tab: to });
-        rerender(<List page={{ ...page }} {...{ search, everywhere }} />);
-      };
+    page = { id: '', tab, page: {} } as unknown as IPageProps;
+    const view = renderWith(jx, <List {...{ page, everywhere }} />);
+    page.setTab = to => {
+      Object.assign(page, { tab: to });
+      view.rerender(<List page={{ ...page }} everywhere={everywhere} />);
     };
-    const view = renderWith(
-      jx,
-      <List page={page} {...{ search, everywhere }} />
-    );
-    draw(view.rerender);
     await screen.findByText(/artifacts$|is empty|Nothing yet/);
     return view;
   }
@@ -138,6 +136,14 @@ describe('a list with folders', () => {
     Array.from(document.querySelectorAll('.jx-Table-body [role="row"]')).map(
       row => row.textContent
     );
+
+  const field = () =>
+    screen.getByLabelText<HTMLInputElement>('Search artifacts');
+  const newest = () => api.asked[api.asked.length - 1][1];
+  const search = async (text: string) => {
+    fireEvent.change(field(), { target: { value: text } });
+    await waitFor(() => expect(newest()).toMatchObject({ q: text }));
+  };
 
   beforeEach(() => {
     fakeLayout();
@@ -172,20 +178,22 @@ describe('a list with folders', () => {
   });
 
   it('falls back to the top when its folder is gone', async () => {
-    await show('', 'f9');
+    await show('f9');
     expect(names()).toContain('scoresa1');
   });
 
   it('searches from the open folder down, folders too', async () => {
-    await show('q3', 'f1');
-    expect(api.asked[0][1]).toMatchObject({ folder: 'f1', below: true });
+    await show('f1');
+    await search('q3');
+    expect(api.asked.pop()![1]).toMatchObject({ folder: 'f1', below: true });
     expect(names()).toContain('Folder Q3');
     expect(names()).not.toContain('Folder Sales');
   });
 
   it('opens a folder that was found with all that is in it', async () => {
-    await show('q3');
-    fireEvent.doubleClick(screen.getByText('Q3'));
+    await show();
+    await search('q3');
+    fireEvent.doubleClick(await screen.findByText('Q3'));
     await screen.findByText('deep');
     expect(api.asked.pop()![1]).toMatchObject({
       q: '',
@@ -193,6 +201,37 @@ describe('a list with folders', () => {
       below: false
     });
     expect(names()).toEqual(['deepa3']);
+  });
+
+  it('ends the search when another folder is opened from anywhere', async () => {
+    await show('f1');
+    await search('deep');
+    act(() => page.setTab('f3'));
+    await screen.findByText('This folder is empty');
+    expect(field().value).toBe('');
+    expect(newest()).toMatchObject({ q: '', folder: 'f3' });
+    await search('deep');
+    fireEvent.click(screen.getByRole('button', { name: 'Artifacts' }));
+    await waitFor(() => expect(field().value).toBe(''));
+    await screen.findByText('scores');
+    expect(newest()).toMatchObject({ q: '', folder: 'top' });
+  });
+
+  it('keeps the focus of whoever enters a folder by keyboard', async () => {
+    await show();
+    const grid = screen.getByRole('grid');
+    grid.focus();
+    fireEvent.keyDown(grid, { key: 'Enter' });
+    await screen.findByText('Q3 data');
+    expect(document.activeElement).toBe(screen.getByRole('grid'));
+    act(() => page.setTab('top'));
+    await screen.findByText('scores');
+    fireEvent.keyDown(grid, { key: 'ArrowDown' });
+    fireEvent.keyDown(grid, { key: 'Enter' });
+    await screen.findByText('This folder is empty');
+    expect(document.activeElement).toBe(
+      screen.getByRole('button', { name: 'Sales' })
+    );
   });
 
   it('selects in one folder alone', async () => {
@@ -234,7 +273,7 @@ describe('a list with folders', () => {
       'jupyter-ext:list:artifact',
       JSON.stringify({ folder: 'f1' })
     );
-    await show('', null, { down: true });
+    await show(null, { down: true });
     expect(screen.getByText(/folders could not be loaded/)).toBeTruthy();
     expect(names()).toEqual(['scoresa1']);
     api.down = false;
@@ -244,7 +283,7 @@ describe('a list with folders', () => {
   });
 
   it('has no folders among what others share', async () => {
-    await show('', 'f1', { everywhere: true });
+    await show('f1', { everywhere: true });
     expect(api.asked[0][1]).toMatchObject({ folder: 'top', below: true });
     expect(names()).toEqual(['scoresa1', 'Q3 dataa2', 'deepa3']);
     expect(screen.getByRole('navigation').textContent).toBe('Artifacts');
