@@ -5,7 +5,7 @@ import { dataBody, dataErrors, IData } from '../specifications/data';
 import { DataFields } from '../specifications/datafields';
 import type { Signature } from '../specifications/signature';
 import { FieldErrors, own, ParameterType, useTrans } from '../ui';
-import { listControls } from './listcontrols';
+import { useListControls } from './listcontrols';
 import { LaunchCount, ParameterList, VersionList } from './listfields';
 import {
   eachList,
@@ -15,6 +15,7 @@ import {
   listsBody,
   NO_LISTS
 } from './lists';
+import type { ArtifactVersion } from './records';
 
 /** What a run of a saved file is about to be started with. */
 export interface IFileValues extends IData {
@@ -71,7 +72,26 @@ export function FileForm(props: {
   const { signature, value, set, error } = props;
   const { lists } = value;
   const trans = useTrans();
-  const controls = listControls(lists, error, next => set({ lists: next }));
+  const controls = useListControls(lists, error, (next, first) =>
+    set({
+      lists: next,
+      ...(first?.group === 'inputs' && {
+        inputs: {
+          ...value.inputs,
+          [first.alias]: {
+            ...value.inputs[first.alias],
+            version: first.value as ArtifactVersion
+          }
+        }
+      }),
+      ...(first?.group === 'parameters' && {
+        parameters: {
+          ...value.parameters,
+          [first.alias]: { value: first.value, error: null }
+        }
+      })
+    })
+  );
   const button = (group: ListGroup, alias: string) => {
     if (group === 'parameters') {
       const typed = value.parameters[alias];

@@ -146,9 +146,8 @@ function Lines(
 ): JSX.Element {
   const { parameter, list, onChange } = props;
   const trans = useTrans();
-  const [text, setText] = React.useState(() =>
-    list.values.map(one => asLine(parameter.type, one)).join('\n')
-  );
+  const text =
+    list.text ?? list.values.map(one => asLine(parameter.type, one)).join('\n');
   return (
     <textarea
       {...props.control}
@@ -157,13 +156,13 @@ function Lines(
       spellCheck={false}
       value={text}
       onChange={event => {
-        setText(event.target.value);
         const bounds = {
           minimum: parameter.minimum as number | null,
           maximum: parameter.maximum as number | null
         };
         onChange({
           ...list,
+          text: event.target.value,
           ...readLines(parameter.type, event.target.value, trans, bounds)
         });
       }}

@@ -12,6 +12,8 @@ export interface IList {
   values: unknown[];
   /** Why what was typed is no list yet. */
   error: string | null;
+  /** As it was typed; undefined: it was not. */
+  text?: string;
   /** Goes in step with the other zipped ones, isn't combined with them. */
   zipped: boolean;
 }

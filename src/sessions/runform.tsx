@@ -19,7 +19,7 @@ import {
   useJx,
   useTrans
 } from '../ui';
-import { listControls } from './listcontrols';
+import { useListControls } from './listcontrols';
 import { LaunchCount, ParameterList, VersionList } from './listfields';
 import { ILists, listErrors, listsBody, NO_LISTS, sessionCount } from './lists';
 import type { ArtifactVersion, InstanceDetail, Runtime } from './records';
@@ -152,7 +152,23 @@ export function RunForm(props: {
   // Those that are *Not configured* were decided about when it was made.
   const inputs = instance.inputs.filter(one => one.configured && one.artifact);
   const { lists } = value;
-  const controls = listControls(lists, error, next => set({ lists: next }));
+  const controls = useListControls(lists, error, (next, first) =>
+    set({
+      lists: next,
+      ...(first?.group === 'inputs' && {
+        inputs: {
+          ...value.inputs,
+          [first.alias]: first.value as ArtifactVersion
+        }
+      }),
+      ...(first?.group === 'parameters' && {
+        parameters: {
+          ...value.parameters,
+          [first.alias]: { value: first.value, error: null }
+        }
+      })
+    })
+  );
   return (
     <div className="jx-RunForm">
       <p className="jx-RunForm-code">

@@ -172,6 +172,7 @@ function show(errors: Record<string, string> = {}, more: string[] = []) {
   }
   renderWith(app.jx, <Form />);
   return {
+    now: () => found.values,
     sent: () => runBody(runnable(more), found.values) as any,
     wrong: () => runErrors(runnable(more), found.values, trans)
   };
@@ -193,7 +194,7 @@ describe('several values in the run dialog', () => {
     expect(sent().parameters).toEqual({});
     expect(sent().lists.parameters).toEqual({ grid: [[1], [2, 3]] });
     press('One value of grid');
-    expect(sent().parameters).toEqual({ grid: [1, 2, 3] });
+    expect(sent().parameters).toEqual({ grid: [1] });
   });
 
   it('begin with the one that was there, and say how many will start', () => {
@@ -227,6 +228,30 @@ describe('several values in the run dialog', () => {
       expect(now).toMatch(/^(Several|One) (value|version)s? of (rate|cases)$/);
       expect(now).not.toBe(name);
     }
+  });
+
+  it('become their first, and are there again when they are wanted', () => {
+    const { sent, now } = show();
+    press('Several values of rate');
+    type('rate', '0.1\n0.2\n\n');
+    press('One value of rate');
+    expect(sent()).toMatchObject({ parameters: { rate: 0.1 } });
+    expect(sent()).not.toHaveProperty('lists');
+    press('Several values of rate');
+    expect(now().lists.parameters.rate.values).toEqual([0.1, 0.2]);
+    press('One value of rate');
+    type('rate', '0.7');
+    press('Several values of rate');
+    expect(screen.getByLabelText<HTMLTextAreaElement>('rate').value).toBe(
+      '0.7\n0.1\n0.2'
+    );
+    type('rate', 'many\n0.2');
+    press('One value of rate');
+    expect(sent()).toMatchObject({ parameters: { rate: 0.7 } });
+    press('Several values of rate');
+    expect(screen.getByLabelText<HTMLTextAreaElement>('rate').value).toBe(
+      'many\n0.2'
+    );
   });
 
   it('can be zipped where there are others', () => {
