@@ -1,8 +1,9 @@
 import * as React from 'react';
 
+import type { IChange } from '../api/changes';
 import type { IList } from '../api/hooks';
 import { ActionBar, IAction } from './actionbar';
-import { useTrans } from './context';
+import { useJx, useTrans } from './context';
 import { formatCount } from './values';
 
 /** Which rows of a list are selected. */
@@ -21,7 +22,10 @@ export interface ISelection<Row> {
   with: (row: Row) => Row[];
 }
 
-/** `scope` is what the list is of: in another one nothing is selected yet. */
+/**
+ * `scope` is what the list is of: in another one nothing is selected yet. What
+ * is deleted, from wherever, isn't selected any more.
+ */
 export function useSelection<Row extends { id: string }>(
   list: IList<Row>,
   scope?: string
@@ -33,6 +37,18 @@ export function useSelection<Row extends { id: string }>(
     () => setSelection(now => (now.size ? new Map() : now)),
     [scope]
   );
+  const { changes } = useJx();
+  React.useEffect(() => {
+    const onChange = (_: unknown, { action, id }: IChange) => {
+      if (action === 'deleted') {
+        setSelection(now => without(now, [id]));
+      }
+    };
+    changes.changed.connect(onChange);
+    return () => {
+      changes.changed.disconnect(onChange);
+    };
+  }, [changes]);
   const current = new Map(list.loaded.map(({ row }) => [row.id, row]));
   const rows = [...selection.values()].map(row => current.get(row.id) ?? row);
   return {
@@ -50,13 +66,26 @@ export function useSelection<Row extends { id: string }>(
     clear: () => setSelection(new Map()),
     selectLoaded: () => setSelection(current),
     leave: gone =>
-      setSelection(now => {
-        const next = new Map(now);
-        gone.forEach(row => next.delete(row.id));
-        return next;
-      }),
+      setSelection(now =>
+        without(
+          now,
+          gone.map(row => row.id)
+        )
+      ),
     with: row => (selection.has(row.id) ? rows : [row])
   };
+}
+
+function without<Row>(
+  selection: ReadonlyMap<string, Row>,
+  ids: string[]
+): ReadonlyMap<string, Row> {
+  if (!ids.some(id => selection.has(id))) {
+    return selection;
+  }
+  const next = new Map(selection);
+  ids.forEach(id => next.delete(id));
+  return next;
 }
 
 /** Below a list: how many there are, and what can be done with the selected. */

@@ -1,3 +1,4 @@
+import { Signal } from '@lumino/signaling';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import * as React from 'react';
 
@@ -210,6 +211,22 @@ describe('DataTable', () => {
     expect(screen.getByText('inside r2')).toBeTruthy();
     fireEvent.keyDown(grid, { key: 'ArrowLeft' });
     expect(screen.queryByText('inside r2')).toBeNull();
+  });
+
+  it('selects no more what was deleted elsewhere', async () => {
+    const changed = new Signal<object, object>({});
+    jx = fakeJx({ changes: { changed } as any });
+    renderWith(jx, <Table route={new Route(3)} selectionActions={() => []} />);
+    for (const name of ['row 0', 'row 2']) {
+      fireEvent.click(
+        await screen.findByRole('checkbox', { name: `Select ${name}` })
+      );
+    }
+    expect(screen.getByText('2 selected')).toBeTruthy();
+    act(() => changed.emit({ action: 'updated', kind: 'thing', id: 'r0' }));
+    expect(screen.getByText('2 selected')).toBeTruthy();
+    act(() => changed.emit({ action: 'deleted', kind: 'thing', id: 'r2' }));
+    expect(screen.getByText('1 selected')).toBeTruthy();
   });
 
   it('opens by a double click, but not by two clicks on its buttons', async () => {
