@@ -13,6 +13,7 @@ const LONGEST_REASON = 500;
 export async function askToKill<R>(
   jx: IJupyterExt,
   title: string,
+  count: number,
   kill: (reason: string) => Promise<R>
 ): Promise<R | null> {
   const { trans } = jx;
@@ -28,6 +29,7 @@ export async function askToKill<R>(
     submit: ({ reason }) => kill(reason.trim()),
     render: ({ value, set, error }) => (
       <KillForm
+        count={count}
         reason={value.reason}
         error={error('reason')}
         onReason={reason => set({ reason })}
@@ -37,6 +39,7 @@ export async function askToKill<R>(
 }
 
 function KillForm(props: {
+  count: number;
   reason: string;
   error: string | null;
   onReason: (reason: string) => void;
@@ -45,13 +48,19 @@ function KillForm(props: {
   return (
     <>
       <p>
-        {trans.__(
-          'It is interrupted, then terminated. What it wrote so far is kept with it.'
+        {trans._n(
+          'It is interrupted, then terminated. What it wrote so far is kept with it.',
+          'They are interrupted, then terminated. What they wrote so far is kept with them.',
+          props.count
         )}
       </p>
       <TextField
         label={trans.__('Reason (optional)')}
-        description={trans.__('Kept with the session and in the audit trail.')}
+        description={trans._n(
+          'Kept with the session and in the audit trail.',
+          'Kept with the sessions and in the audit trail.',
+          props.count
+        )}
         value={props.reason}
         error={props.error}
         onChange={props.onReason}

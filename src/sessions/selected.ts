@@ -40,6 +40,7 @@ export function selectionActions(
                   'Kill %1 sessions?',
                   running.length
                 ),
+                running.length,
                 why =>
                   each(jx, running, session => sessions.kill(session.id, why))
               )

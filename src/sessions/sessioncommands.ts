@@ -39,7 +39,7 @@ export function addSessionCommands(
     execute: args =>
       attempt(jx, trans.__('The session could not be killed'), async () => {
         const { id, name } = await known(String(args.id));
-        return askToKill(jx, trans.__('Kill “%1”?', name), reason =>
+        return askToKill(jx, trans.__('Kill “%1”?', name), 1, reason =>
           sessions.kill(id, reason)
         );
       })

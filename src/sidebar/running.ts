@@ -120,7 +120,7 @@ export function runningManager(
         },
         open: () => void jx.open('session', session.id),
         shutdown: () =>
-          void askToKill(jx, trans.__('Kill “%1”?', session.name), reason =>
+          void askToKill(jx, trans.__('Kill “%1”?', session.name), 1, reason =>
             cancel(jx, [session.id], reason)
           )
       })),

@@ -39,6 +39,7 @@ export function addWorkflowCommands(
             count,
             formatCount(count)
           ),
+          count,
           reason => workflows.kill(workflow.id, reason)
         );
       })

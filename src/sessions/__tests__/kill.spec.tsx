@@ -4,6 +4,7 @@ import * as React from 'react';
 import { renderWith } from '../../ui/__tests__/fake';
 import { SessionClient } from '../client';
 import { CommandIDs } from '../commands';
+import { askToKill } from '../kill';
 import { Overview } from '../overview';
 import type { SessionDetail } from '../records';
 import { addSessionCommands } from '../sessioncommands';
@@ -49,6 +50,18 @@ describe('kill', () => {
     fireEvent.click(button('Cancel'));
     await done;
     expect(server.asked(KILL)).toEqual([]);
+  });
+
+  it.each([
+    [1, 'What it wrote so far is kept with it.', 'Kept with the session and'],
+    [3, 'What they wrote so far is', 'Kept with the sessions and']
+  ])('says of %s what becomes of it', async (count, wrote, kept) => {
+    const { jx } = fakeApp();
+    const done = askToKill(jx, 'Kill?', count, async () => true);
+    await screen.findByText(wrote, { exact: false });
+    expect(screen.getByText(kept, { exact: false })).toBeTruthy();
+    fireEvent.click(button('Cancel'));
+    expect(await done).toBeNull();
   });
 
   it('refuses a reason that is too long, at its field', async () => {
