@@ -8,6 +8,7 @@ import {
   ISort,
   ITab,
   LocalTime,
+  kindWord,
   useJx,
   useTrans
 } from '../ui';
@@ -16,7 +17,7 @@ import { AuditEntry, said } from './records';
 import { AuditRow } from './row';
 import { AuditUser } from './user';
 import { AuditLink, changeText } from './value';
-import { describeAction, kindWord } from './words';
+import { describeAction } from './words';
 
 const MADE_FROM: Record<string, string[]> = {
   specification: ['instance', 'session', 'review'],

@@ -2,9 +2,9 @@ import { HTMLSelect } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import { useOne } from '../api/hooks';
-import { ListBar, useJx, useTrans } from '../ui';
+import { kindWord, ListBar, useJx, useTrans } from '../ui';
 import type { AuditChoices } from './records';
-import { actionWord, kindWord } from './words';
+import { actionWord } from './words';
 
 /** What is asked of the server; '' lets everything through. */
 export interface IAuditFilters {

@@ -9,6 +9,7 @@ import {
   FactTable,
   LocalTime,
   Skeleton,
+  kindWord,
   useJx,
   useTrans
 } from '../ui';
@@ -16,7 +17,7 @@ import type { AuditChange, AuditDetail, AuditEntry } from './records';
 import { said } from './records';
 import { AuditUser } from './user';
 import { AuditLink, Value, sides } from './value';
-import { describeAction, fieldName, kindWord } from './words';
+import { describeAction, fieldName } from './words';
 
 /** All that one row says. */
 export function AuditRow(props: {

@@ -225,27 +225,6 @@ function fieldWord(field: string, trans: TranslationBundle): string {
   }
 }
 
-export function kindWord(kind: string, trans: TranslationBundle): string {
-  switch (kind) {
-    case 'artifact':
-      return trans.__('artifact');
-    case 'specification':
-      return trans.__('specification');
-    case 'instance':
-      return trans.__('instance');
-    case 'session':
-      return trans.__('session');
-    case 'review':
-      return trans.__('review');
-    case 'runtime':
-      return trans.__('runtime');
-    case 'folder':
-      return trans.__('folder');
-    default:
-      return kind;
-  }
-}
-
 /** `some_name` as `Some name`. */
 function sentence(name: string): string {
   const words = name.replace(/_/g, ' ');

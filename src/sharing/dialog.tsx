@@ -14,6 +14,7 @@ import {
   RoleName,
   SearchSelect,
   describeError,
+  kindWord,
   roleWord,
   shortName,
   useJx,
@@ -339,7 +340,8 @@ function NeededList(props: {
       <ul className="jx-Dependents">
         {props.needed.map(one => (
           <li key={one.id} className="jx-ellipsis" title={one.name}>
-            <span className="jx-quiet">{one.kind}</span> {one.name}
+            <span className="jx-quiet">{kindWord(one.kind, trans)}</span>{' '}
+            {one.name}
             {props.withOwner && (
               <span className="jx-quiet"> {trans.__('of %1', one.owner)}</span>
             )}

@@ -12,6 +12,7 @@ export * from './fields';
 export * from './formbody';
 export * from './formdialog';
 export * from './icons';
+export * from './kindword';
 export * from './lazypage';
 export * from './listbar';
 export * from './logview';

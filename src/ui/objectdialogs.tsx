@@ -6,6 +6,7 @@ import { IJupyterExt } from '../tokens';
 import { confirm } from './dialogs';
 import { TextField } from './fields';
 import { showForm } from './formdialog';
+import { kindWord } from './kindword';
 import { shortName } from './values';
 
 type Dependents = Pick<
@@ -119,7 +120,10 @@ export function confirmDelete(
               <ul className="jx-Dependents">
                 {items.slice(0, LISTED).map(one => (
                   <li key={one.id} className="jx-ellipsis" title={one.name}>
-                    <span className="jx-quiet">{one.kind}</span> {one.name}
+                    <span className="jx-quiet">
+                      {kindWord(one.kind, trans)}
+                    </span>{' '}
+                    {one.name}
                   </li>
                 ))}
                 {more > 0 && (

@@ -7,6 +7,7 @@ import { parseAnsi } from '../ansi';
 import { ProgressBar, StateBadge } from '../badge';
 import { FactList } from '../facts';
 import { ParameterField, ParameterType, parseValue } from '../fields';
+import { kindWord } from '../kindword';
 import { lastWritten } from '../logview';
 import { SearchSelect } from '../searchselect';
 import { ErrorState } from '../states';
@@ -15,6 +16,19 @@ import { formatBytes, formatDuration, relativeTime } from '../values';
 import { fakeJx, renderWith } from './fake';
 
 const trans = nullTranslator.load('jupyter_ext');
+
+it.each([
+  'artifact',
+  'folder',
+  'instance',
+  'review',
+  'runtime',
+  'session',
+  'specification'
+])('%s can be said in other languages', kind => {
+  const other = { __: (text: string) => `«${text}»` };
+  expect(kindWord(kind, other)).toBe(`«${kind}»`);
+});
 
 describe('StateBadge', () => {
   it.each([
