@@ -184,7 +184,7 @@ class Everything:
 
 SHARED = ("artifact", "specification", "instance", "session")
 _NODES = (*SHARED, "artifact_version", "specification_version", "review")
-_AUDITED = (*SHARED, "review")
+_AUDITED = (*SHARED, "review", "workflow")
 KINDS_OF = {
     "getLineage": _NODES,
     "getSharing": SHARED,
