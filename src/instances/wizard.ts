@@ -89,8 +89,11 @@ export function withInstance(
   const begun = withSpecification(state, specification);
   const bound = (alias: string) =>
     instance.inputs.find(one => one.alias === alias)?.artifact?.id;
-  const value = (alias: string) =>
-    instance.parameters.find(one => one.alias === alias)?.value;
+  // Null is a value too: that of JSON.
+  const value = (alias: string, proposed: ITyped['value']) => {
+    const kept = instance.parameters.find(one => one.alias === alias);
+    return kept ? kept.value : proposed;
+  };
   return {
     ...begun,
     inputs: Object.fromEntries(
@@ -102,7 +105,7 @@ export function withInstance(
     parameters: Object.fromEntries(
       Object.entries(begun.parameters).map(([alias, typed]) => [
         alias,
-        { ...typed, value: value(alias) ?? typed.value }
+        { ...typed, value: value(alias, typed.value) }
       ])
     ),
     name: trans.__('%1 (copy)', shortName(instance.name, 190)),

@@ -12,6 +12,7 @@ import {
   outputName,
   stepErrors,
   stepOf,
+  withInstance,
   withSpecification
 } from '../wizard';
 
@@ -51,6 +52,47 @@ const filled = (): IWizard => ({
 
 const errors = (state: IWizard, step: (typeof STEPS)[number]) =>
   Object.keys(stepErrors(state, step, trans));
+
+describe('a copy of an instance', () => {
+  it('begins with its values, null among them', () => {
+    const [threshold] = specification.signature.parameters;
+    const options = { ...threshold, alias: 'options', type: 'json' };
+    const added = { ...threshold, alias: 'added', default: 7 };
+    const newer = {
+      ...specification,
+      signature: {
+        ...specification.signature,
+        parameters: [threshold, { ...options, default: { a: 1 } }, added]
+      }
+    } as Specification;
+    const instance = {
+      name: 'Third quarter',
+      description: '',
+      tags: [],
+      runtime: { id: 'r1', deleted: false },
+      inputs: [{ alias: 'train', artifact: { id: 'a-Q3 data' } }],
+      parameters: [
+        { alias: 'threshold', value: 0 },
+        { alias: 'options', value: null }
+      ]
+    } as any;
+
+    const state = withInstance(
+      emptyWizard(),
+      instance,
+      newer,
+      [artifact('Q3 data')],
+      trans
+    );
+
+    expect(createBody(state, trans, []).parameters).toEqual({
+      threshold: 0,
+      options: null,
+      added: 7
+    });
+    expect(state.inputs.train?.name).toBe('Q3 data');
+  });
+});
 
 describe('the steps of the wizard', () => {
   it('propose names that the server takes, of whole characters', () => {
