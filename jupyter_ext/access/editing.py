@@ -51,12 +51,12 @@ def restore(tx: Tx, actor: Actor, table: type[R], object_id: str, noun: str) -> 
     """
     row = rights.seen(tx, actor, table, object_id, noun)
     rights.check_role(tx, actor, row, noun, Role.OWNER)
-    unbury(tx, actor, row, noun)
+    trail.record_all(tx, actor, [unbury(tx, row, noun)])
     return row
 
 
-def unbury(tx: Tx, actor: Actor, row: Any, noun: str) -> None:
-    """Take the deletion of an object back that the actor owns.
+def unbury(tx: Tx, row: Any, noun: str) -> trail.Entry:
+    """Take the deletion of an object back; give what the trail is to say of it.
 
     Raises:
         Conflict: it isn't deleted, or that was longer ago than can be taken back.
@@ -72,4 +72,4 @@ def unbury(tx: Tx, actor: Actor, row: Any, noun: str) -> None:
     folder = tx.get(Folder, row.folder_id) if getattr(row, "folder_id", None) else None
     if folder is not None and folder.deleted_at is not None:
         row.folder_id = None
-    trail.record(tx, actor, "restored", noun, row.id, owner=row.owner, after={"name": row.name})
+    return trail.Entry("restored", noun, row.id, row.owner, after={"name": row.name})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session as Tx
+from sqlalchemy.orm import load_only
 
 from ..access import trail
 from ..access.editing import UNDO
@@ -43,26 +45,22 @@ def delete_versions(
     Raises:
         Conflict: a session that isn't over uses one; the details name it.
     """
-    ids = [version.id for version in versions]
-    _refuse_while_used(tx, actor, ids)
+    _refuse_while_used(tx, actor, versions)
     contents: set[str] = set()
+    told = []
     for version in versions:
         contents |= _contents(version)
         version.deleted_at = at
         version.kept_until = at + UNDO if kept else None
         artifact = tx.get_one(Artifact, version.artifact_id)
         artifact.updated_at = utcnow()
-        trail.record(
-            tx,
-            actor,
-            "version_deleted",
-            "artifact",
-            artifact.id,
-            owner=artifact.owner,
-            before={"version_id": version.id, "number": version.number, "name": version.name},
+        was = {"version_id": version.id, "number": version.number, "name": version.name}
+        told.append(
+            trail.Entry("version_deleted", "artifact", artifact.id, artifact.owner, before=was)
         )
-    for start in range(0, len(ids), _BATCH):
-        _mark_stale(tx, actor, ids[start : start + _BATCH])
+    trail.record_all(tx, actor, told)
+    for used in _users(versions):
+        _turn(tx, actor, Session.id.in_(used), stale=True)
     return contents
 
 
@@ -79,9 +77,13 @@ def restore_versions(tx: Tx, actor: Actor, artifact: Artifact, gone: datetime | 
         version.deleted_at = version.kept_until = None
     artifact.updated_at = utcnow()
     tx.flush()
-    ids = [version.id for version in versions]
-    for start in range(0, len(ids), _BATCH):
-        _mark_robust(tx, actor, ids[start : start + _BATCH])
+    lost = (
+        select(SessionInput.session_id)
+        .join(ArtifactVersion, ArtifactVersion.id == SessionInput.artifact_version_id)
+        .where(ArtifactVersion.deleted_at.is_not(None))
+    )
+    for used in _users(versions):
+        _turn(tx, actor, Session.id.in_(used), Session.id.not_in(lost), stale=False)
 
 
 def sweep_deleted(database: Database, blobs: Blobs) -> None:
@@ -100,49 +102,55 @@ def sweep_deleted(database: Database, blobs: Blobs) -> None:
 
 
 def _contents(version: ArtifactVersion) -> set[str]:
-    members = {one["sha256"] for one in version.members or ()}
-    return members if version.kind == "folder" else {version.sha256}
+    if version.kind != "folder":
+        return {version.sha256}
+    return {one["sha256"] for one in version.members or ()}
 
 
-def _refuse_while_used(tx: Tx, actor: Actor, ids: Sequence[str]) -> None:
-    active = tx.scalars(select(Session).where(Session.state.not_in(TERMINAL)))
-    wanted = set(ids)
-    for session in active:
+def _refuse_while_used(tx: Tx, actor: Actor, versions: Sequence[ArtifactVersion]) -> None:
+    wanted = {version.id for version in versions}
+    bound = select(SessionInput.session_id).where(
+        SessionInput.artifact_id.in_({version.artifact_id for version in versions})
+    )
+    active = tx.execute(
+        select(Session.id, Session.manifest_text).where(
+            Session.state.not_in(TERMINAL), Session.id.in_(bound)
+        )
+    )
+    for session_id, manifest in active:
         # older versions are laid out too, so the whole snapshot counts
-        if any(one in session.manifest_text for one in wanted):
+        if any(one in manifest for one in wanted):
             known = tx.scalar(
-                select(Session.name).where(Session.id == session.id, may(actor, Session))
+                select(Session.name).where(Session.id == session_id, may(actor, Session))
             )
             who = "A session of somebody else" if known is None else f"Session {known}"
             raise Conflict(
                 f"{who} uses this and isn't over. Wait for its end or kill it, then delete.",
-                details={"session": session.id} if known is not None else None,
+                details={"session": session_id} if known is not None else None,
             )
 
 
-def _mark_stale(tx: Tx, actor: Actor, ids: Sequence[str]) -> None:
-    used = select(SessionInput.session_id).where(SessionInput.artifact_version_id.in_(ids))
-    sessions = tx.scalars(select(Session).where(Session.id.in_(used), Session.stale.is_(False)))
-    for session in sessions.all():
-        session.stale = True
-        trail.record(tx, actor, "became_stale", "session", session.id, owner=session.owner)
-
-
-def _mark_robust(tx: Tx, actor: Actor, ids: Sequence[str]) -> None:
-    used = select(SessionInput.session_id).where(SessionInput.artifact_version_id.in_(ids))
-    lost = (
-        select(SessionInput.session_id)
-        .join(ArtifactVersion, ArtifactVersion.id == SessionInput.artifact_version_id)
-        .where(ArtifactVersion.deleted_at.is_not(None))
-    )
-    sessions = tx.scalars(
-        select(Session).where(
-            Session.id.in_(used), Session.id.not_in(lost), Session.stale.is_(True)
+def _users(versions: Sequence[ArtifactVersion]) -> Iterator[Select[Any]]:
+    """The sessions that some of the versions were chosen for."""
+    ids = [version.id for version in versions]
+    for start in range(0, len(ids), _BATCH):
+        yield select(SessionInput.session_id).where(
+            SessionInput.artifact_version_id.in_(ids[start : start + _BATCH])
         )
-    )
-    for session in sessions.all():
-        session.stale = False
-        trail.record(tx, actor, "became_robust", "session", session.id, owner=session.owner)
+
+
+def _turn(tx: Tx, actor: Actor, *which: ColumnElement[bool], stale: bool) -> None:
+    """Mark those sessions that aren't so yet."""
+    rows = tx.scalars(
+        select(Session)
+        .options(load_only(Session.owner))
+        .where(Session.stale.is_(not stale), *which)
+    ).all()
+    for row in rows:
+        row.stale = stale
+    action = "became_stale" if stale else "became_robust"
+    told = [trail.Entry(action, "session", row.id, row.owner) for row in rows]
+    trail.record_all(tx, actor, told)
 
 
 def dependents_of(tx: Tx, actor: Actor, artifact: Artifact) -> Page[Dependent]:

@@ -98,7 +98,8 @@ class RevisionsHandler(ApiHandler):
 class StopPendingHandler(ApiHandler):
     @operation("stopPending", "Cancel its queued sessions", action="execute", returns=Count)
     async def post(self, instance_id: str) -> Count:
-        return await self.writing(self.services.sessions.stop_pending, self.actor, instance_id)
+        # in many small transactions: other writes needn't wait for the last
+        return await self.moving(self.services.sessions.stop_pending, self.actor, instance_id)
 
 
 class DeleteSessionsHandler(ApiHandler):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session as Tx
+from sqlalchemy.orm import defer
 
 from ..access import rights, trail
 from ..access.editing import restore, unbury
@@ -17,11 +19,13 @@ from ..instances.records import DeletedSessions
 from ..records import Count
 from ..store.base import utcnow
 from . import transitions
+from .listing import HEAVY
 from .model import Session
 from .seen import seen_session
 from .states import TERMINAL, State
 
 OFFER = "kill_and_delete"
+_LIGHT = [defer(column) for column in HEAVY]
 
 
 def cancel(tx: Tx, actor: Actor, session_id: str, reason: str) -> State | None:
@@ -34,21 +38,26 @@ def cancel(tx: Tx, actor: Actor, session_id: str, reason: str) -> State | None:
     return transitions.cancel(tx, actor, row.id, reason)
 
 
-def stop_pending(tx: Tx, actor: Actor, instance_id: str) -> Count:
-    """Cancel the queued sessions of an instance that are the actor's to end."""
+def pending(tx: Tx, actor: Actor, instance_id: str) -> list[str]:
+    """The queued sessions of an instance that are the actor's to end, last ones first."""
     instance = rights.seen(tx, actor, Instance, instance_id, "instance")
-    waiting = tx.scalars(
-        select(Session.id).where(
-            Session.instance_id == instance.id,
-            may(actor, Session, Role.EDITOR),
-            Session.state == State.QUEUED.value,
-        )
-    ).all()
-    stopped = [
-        transitions.cancel(tx, actor, one, "pending sessions stopped") is State.CANCELLED
-        for one in waiting
-    ]
-    return Count(count=sum(stopped))
+    return _waiting(tx, actor, Session.instance_id == instance.id)
+
+
+def stop(tx: Tx, actor: Actor, session_ids: Sequence[str]) -> int:
+    """Cancel those that still wait and are the actor's to end; how many these were."""
+    return _stop(tx, actor, _waiting(tx, actor, Session.id.in_(session_ids)))
+
+
+def _waiting(tx: Tx, actor: Actor, which: ColumnElement[bool]) -> list[str]:
+    queued = Session.state == State.QUEUED.value
+    found = select(Session.id).where(which, queued, may(actor, Session, Role.EDITOR))
+    return list(tx.scalars(found.order_by(Session.number.desc())))
+
+
+def _stop(tx: Tx, actor: Actor, session_ids: Sequence[str]) -> int:
+    why = "pending sessions stopped"
+    return sum(transitions.cancel(tx, actor, one, why) is State.CANCELLED for one in session_ids)
 
 
 def delete(tx: Tx, actor: Actor, session_id: str) -> None:
@@ -66,7 +75,7 @@ def delete(tx: Tx, actor: Actor, session_id: str) -> None:
         raise Conflict(
             "The session is running. Kill it first, then delete it.", details={"offer": OFFER}
         )
-    _bury(tx, actor, row, utcnow())
+    trail.record_all(tx, actor, [_bury(row, utcnow())])
 
 
 def take_back(tx: Tx, actor: Actor, session_id: str) -> None:
@@ -95,9 +104,10 @@ def delete_all(tx: Tx, actor: Actor, instance_id: str, confirm: str) -> DeletedS
         raise InvalidInput(
             f"Type the instance's name, {instance.name}, to confirm.", field="confirm"
         )
-    stop_pending(tx, actor, instance_id)
+    _stop(tx, actor, pending(tx, actor, instance_id))
     rows = tx.scalars(
         select(Session)
+        .options(*_LIGHT)
         .where(
             Session.instance_id == instance.id,
             may(actor, Session, Role.OWNER),
@@ -113,8 +123,7 @@ def delete_all(tx: Tx, actor: Actor, instance_id: str, confirm: str) -> DeletedS
             details={"offer": OFFER, "running": running},
         )
     at = utcnow()
-    for row in rows:
-        _bury(tx, actor, row, at)
+    trail.record_all(tx, actor, [_bury(row, at) for row in rows])
     return DeletedSessions(count=len(rows), deleted_at=at)
 
 
@@ -127,7 +136,9 @@ def take_all_back(tx: Tx, actor: Actor, instance_id: str, deleted_at: datetime) 
     """
     instance = rights.seen(tx, actor, Instance, instance_id, "instance")
     rows = tx.scalars(
-        select(Session).where(
+        select(Session)
+        .options(*_LIGHT)
+        .where(
             Session.instance_id == instance.id,
             may(actor, Session, Role.OWNER),
             Session.deleted_at == deleted_at,
@@ -135,19 +146,11 @@ def take_all_back(tx: Tx, actor: Actor, instance_id: str, deleted_at: datetime) 
     ).all()
     if not rows:
         raise NotFound("None of your sessions of this instance was deleted at that moment.")
-    for row in rows:
-        unbury(tx, actor, row, "session")
+    trail.record_all(tx, actor, [unbury(tx, row, "session") for row in rows])
     return Count(count=len(rows))
 
 
-def _bury(tx: Tx, actor: Actor, row: Session, at: datetime) -> None:
+def _bury(row: Session, at: datetime) -> trail.Entry:
     row.deleted_at = at
-    trail.record(
-        tx,
-        actor,
-        "deleted",
-        "session",
-        row.id,
-        owner=row.owner,
-        before={"name": row.name, "state": row.state},
-    )
+    was = {"name": row.name, "state": row.state}
+    return trail.Entry("deleted", "session", row.id, row.owner, before=was)

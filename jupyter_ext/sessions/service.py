@@ -264,9 +264,14 @@ class SessionService:
                 self._ask_runner(session_id, again=again)
 
     def stop_pending(self, actor: Actor, instance_id: str) -> Count:
-        """Cancel the queued sessions of an instance."""
-        with self.database.write() as tx:
-            return endings.stop_pending(tx, actor, instance_id)
+        """Cancel the queued sessions of an instance, a few in each transaction."""
+        with self.database.read() as tx:
+            waiting = endings.pending(tx, actor, instance_id)
+        stopped = 0
+        for start in range(0, len(waiting), AT_ONCE):
+            with self.database.write() as tx:
+                stopped += endings.stop(tx, actor, waiting[start : start + AT_ONCE])
+        return Count(count=stopped)
 
     def delete(self, actor: Actor, session_id: str) -> None:
         """Delete a session; refused while it runs."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 import pytest
+from sqlalchemy import event
 
 from jupyter_ext.access.identity import Actor
 from jupyter_ext.artifacts.records import ArtifactVersionRecord, FromServerFile
@@ -152,3 +153,37 @@ def test_all_that_depends_is_counted_the_newest_is_listed(
         ),
     ):
         assert ([one.id for one in found.items], found.total) == (expected, total)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_however_many_used_it_deleting_takes_the_same_number_of_statements(story: Story) -> None:
+    statements: list[str] = []
+    engine = story.services.database._writer
+    event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    taken = []
+    for version, count in ((story.first, 2), (story.second, 20)):
+        used = [story.session(version) for _ in range(count)]
+        statements.clear()
+        story.services.artifacts.delete_version(story.actor, version.id)
+        taken.append(len(statements))
+        assert all(map(story.is_stale, used))
+    assert taken[0] == taken[1]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_however_many_versions_deleting_and_restoring_take_the_same_number_of_statements(
+    story: Story,
+) -> None:
+    statements: list[str] = []
+    engine = story.services.database._writer
+    event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    artifact = story.first.artifact.id
+    taken = []
+    for count in (1, 20):
+        for number in range(count):
+            story.keep(f"{count} {number}".encode(), artifact)
+        statements.clear()
+        story.services.artifacts.delete(story.actor, artifact)
+        story.services.artifacts.restore(story.actor, artifact)
+        taken.append(len(statements))
+    assert taken[0] == taken[1]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
+from jupyter_ext.access import trail
 from jupyter_ext.access.identity import Actor
 from jupyter_ext.errors import Conflict, InvalidInput, NotFound
+from jupyter_ext.records import Count
 from jupyter_ext.sessions.listing import Filter
 from jupyter_ext.sessions.records import SessionUpdate
 from jupyter_ext.sessions.states import State
@@ -90,6 +93,50 @@ def test_what_was_deleted_together_comes_back_together(
     found = {one.id for one in service.list(waiting.actor, Filter()).items}
     assert set(others) <= found
     assert first not in found  # deleted by itself: it stays deleted
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_many_are_deleted_and_come_back_by_as_few_statements_as_few(waiting: Waiting) -> None:
+    statements: list[str] = []
+    engine = waiting.services.database._writer
+    event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    service = waiting.services.sessions
+    taken: dict[int, tuple[int, int]] = {}
+    for count in (2, 200):
+        waiting.rows(count)
+        statements.clear()
+        gone = service.delete_all(waiting.actor, waiting.instance_id, "Scores of data")
+        deleting = len(statements)
+        statements.clear()
+        assert service.restore_all(waiting.actor, waiting.instance_id, gone.deleted_at) == Count(
+            count=gone.count
+        )
+        taken[count] = deleting, len(statements)
+    assert gone.count > 200
+    assert taken[2] == taken[200]
+    with waiting.services.database.read() as tx:
+        assert list(trail.verify(tx)) == []
+
+
+def test_stopping_what_waits_lets_others_write_in_between(
+    waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jupyter_ext.sessions.service.AT_ONCE", 2)
+    ids = [waiting.start().id for _ in range(5)]
+    states: list[list[str]] = []
+
+    def look() -> None:
+        states.append([waiting.get(one).state for one in ids])
+
+    waiting.services.database.after_write(look)
+    count = waiting.services.sessions.stop_pending(waiting.actor, waiting.instance_id).count
+
+    assert count == 5
+    assert states == [
+        ["QUEUED"] * 3 + ["CANCELLED"] * 2,
+        ["QUEUED"] * 1 + ["CANCELLED"] * 4,
+        ["CANCELLED"] * 5,
+    ], "the last ones first: none of those that are to be stopped begins for that"
 
 
 def test_what_is_edited_is_kept_and_only_what_is_over_is_archived(waiting: Waiting) -> None:
