@@ -183,7 +183,7 @@ class InstanceService:
             bury(tx, actor, row, "instance")
 
     def restore(self, actor: Actor, instance_id: str) -> InstanceDetail:
-        """Take a deletion back.
+        """Take a deletion back; where its runtime was deleted since, it has the default one.
 
         Raises:
             NotFound: there is no such instance.
@@ -191,6 +191,9 @@ class InstanceService:
         """
         with self.database.write() as tx:
             row = restore(tx, actor, Instance, instance_id, "instance")
+            if tx.get_one(Runtime, row.runtime_id).deleted_at is not None:
+                default = self.runtimes.get_row(tx, actor, None)
+                edit(tx, actor, row, "instance", {"runtime_id": default.id})
             return views.detail(tx, actor, row)
 
     def dependents(self, actor: Actor, instance_id: str) -> Page[Dependent]:

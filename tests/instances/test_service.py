@@ -17,6 +17,7 @@ from jupyter_ext.folders.records import FolderCreate
 from jupyter_ext.folders.service import FolderService
 from jupyter_ext.instances.records import InstanceCreate, InstanceUpdate, ParametersUpdate
 from jupyter_ext.instances.service import InstanceService
+from jupyter_ext.runtimes.records import RuntimeCreate
 from jupyter_ext.runtimes.service import RuntimeService
 from jupyter_ext.specifications.model import Specification, SpecificationVersion
 from jupyter_ext.store.base import utcnow
@@ -250,3 +251,18 @@ def test_a_changed_copy_is_made_like_any_other_and_names_its_original(bench: Ben
         with pytest.raises(InvalidInput) as refused:  # his specification, her instance or folder
             bench.create(BOB, specification_id=bench.of(BOB), inputs={}, **changes)
         assert refused.value.field == next(iter(changes))
+
+
+def test_an_instance_comes_back_with_the_default_runtime_where_its_own_is_gone(
+    bench: Bench,
+) -> None:
+    runtime = bench.runtimes.create(ANN, RuntimeCreate(name="big"))
+    made = bench.create(runtime_id=runtime.id)
+    bench.instances.delete(ANN, made.id)
+    assert bench.instances.restore(ANN, made.id).runtime.id == runtime.id
+
+    bench.instances.delete(ANN, made.id)
+    bench.runtimes.delete(ANN, runtime.id)
+    back = bench.instances.restore(ANN, made.id)
+
+    assert bench.runtimes.get(ANN, back.runtime.id).is_default
