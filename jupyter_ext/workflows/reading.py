@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, cast, func, select
+from sqlalchemy import ColumnElement, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session as Tx
 from sqlalchemy.orm import aliased, defer
@@ -175,9 +175,10 @@ def _pages(tx: Tx, actor: Actor, row: Workflow) -> list[Progress]:
 
 
 def _value(tx: Tx, alias: str) -> ColumnElement[Any]:
-    """A parameter's value, to sort by: numbers as numbers."""
+    """A parameter's value, to sort by: numbers as numbers, JSON's null as empty."""
     if tx.get_bind().dialect.name == "postgresql":
-        return cast(Session.parameters_text, JSONB)[alias]
+        null = cast(literal_column("'null'"), JSONB)
+        return func.nullif(cast(Session.parameters_text, JSONB)[alias], null)
     return func.json_extract(Session.parameters_text, f'$."{alias}"')
 
 

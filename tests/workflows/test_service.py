@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import event, select, update
 from jupyter_ext.access.identity import Actor
 from jupyter_ext.access.model import AuditRow
 from jupyter_ext.errors import Conflict, Gone, InvalidInput, NotFound
+from jupyter_ext.services import Services
 from jupyter_ext.sessions.records import SessionDetail, SessionUpdate
 from jupyter_ext.sessions.states import State
 from jupyter_ext.specifications.model import SpecificationVersion
@@ -69,6 +71,19 @@ def test_the_rows_have_what_differs_and_are_sorted_by_it(waiting: Waiting) -> No
     with pytest.raises(InvalidInput) as refused:
         rows(waiting, workflow, sort="parameters.rate")
     assert refused.value.field == "sort"
+
+
+def test_what_has_no_value_comes_last_whichever_way_it_is_sorted(
+    services: Services, actor: Actor, tmp_path: Path
+) -> None:
+    signature = {**SIGNATURE, "parameters": [{"alias": "depth", "type": "json"}]}
+    waiting = Waiting(services, actor, tmp_path / "notebooks", signature)
+    session = waiting.start(lists={"parameters": {"depth": [3, None, 1]}})
+    workflow = services.workflows.get(actor, session.workflow.id)
+
+    for sort, values in (("parameters.depth", [1, 3, None]), ("-parameters.depth", [3, 1, None])):
+        found = rows(waiting, workflow, sort=sort)
+        assert [one.varied_parameters["depth"] for one in found] == values
 
 
 def test_archived_ones_stay_and_deleted_ones_go(waiting: Waiting) -> None:
