@@ -33,6 +33,9 @@ from .launch import Launch, Wanted, newest_version
 from .model import Execution, Session, SessionInput, SessionOutput, Workflow
 from .states import State
 
+_SUFFIX = 4  # characters of an id in a name
+_MOST_SUFFIXES = 10_000  # of the 65,536 that there are: more would be searched for long
+
 
 @dataclass(frozen=True)
 class _Ground:
@@ -111,9 +114,10 @@ class Writer:
         )
         tx.add(workflow)
         tx.flush()
-        new = [
-            self._new(tx, actor, ground, workflow, one, place) for place, one in enumerate(wanted)
-        ]
+        new: list[_New] = []
+        ids = _ids(len(wanted))
+        for place, (each, session_id) in enumerate(zip(wanted, ids, strict=True)):
+            new.append(self._new(tx, actor, ground, workflow, each, place, session_id))
         instance.next_session_number += len(new)
         tx.add_all([one.session for one in new])
         tx.flush()
@@ -151,13 +155,13 @@ class Writer:
         workflow: Workflow,
         wanted: Wanted,
         place: int,
+        session_id: str,
     ) -> _New:
         """The session at a place of the launch."""
         instance, version = ground.launch.instance, ground.version
         runtime = self._runtime(tx, actor, ground, wanted)
         values = checked_values(version.signature, {**ground.kept, **wanted.parameters})
         inputs = ground.binding.bind(wanted.inputs)
-        session_id = new_id()
         at = workflow.created_at + timedelta(microseconds=place)  # they run in their order
         name = wanted.name or default_name(at, session_id)
         if wanted.name and workflow.size > 1:
@@ -234,7 +238,17 @@ class Writer:
 
 def default_name(at: datetime, session_id: str) -> str:
     """The local time of execution, with a suffix that makes it unique."""
-    return f"{at.astimezone().strftime('%Y-%m-%d %H:%M:%S')} {session_id[:4]}"
+    return f"{at.astimezone().strftime('%Y-%m-%d %H:%M:%S')} {session_id[:_SUFFIX]}"
+
+
+def _ids(count: int) -> list[str]:
+    """New ids; those of one launch begin differently, for that their names end with."""
+    length = _SUFFIX if count <= _MOST_SUFFIXES else None
+    found: dict[str, str] = {}
+    while len(found) < count:
+        one = new_id()
+        found.setdefault(one[:length], one)
+    return list(found.values())
 
 
 def _ground(tx: Tx, actor: Actor, launch: Launch) -> _Ground:

@@ -268,4 +268,5 @@ def test_a_thousand_are_made_with_few_statements_each(waiting: Waiting) -> None:
     with waiting.services.database.read() as tx:
         last = tx.scalars(select(Session).order_by(Session.number.desc()).limit(1)).one()
         assert json.loads(last.parameters_text)["big"] == 999
+        assert tx.scalar(select(func.count(Session.name.distinct()))) == 1000
         assert list(trail.verify(tx)) == []
