@@ -61,6 +61,7 @@ class Submission:
         Raises:
             Conflict: the key was used for something else.
             TooMany: too many sessions of the actor would wait.
+            TooLarge: the values of all of them would take too much.
             InvalidInput: an input or a value can't be taken, with the field.
         """
         digest = hashlib.sha256(

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session as Tx
 from ..access import rights, trail
 from ..access.identity import Actor
 from ..artifacts.model import Artifact
-from ..errors import TooMany
+from ..errors import TooLarge, TooMany
 from ..instances import views as instance_views
 from ..instances.making import checked_values
 from ..instances.model import InstanceOutput
@@ -35,6 +35,7 @@ from .states import State
 
 _SUFFIX = 4  # characters of an id in a name
 _MOST_SUFFIXES = 10_000  # of the 65,536 that there are: more would be searched for long
+MOST_VALUES = 64 * 2**20  # characters of all values of a launch: each is kept several times
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class Writer:
 
         Raises:
             TooMany: there is no room for all of them.
+            TooLarge: all their values together would take too much.
             InvalidInput: an input or a value can't be taken, with the field.
         """
         instance = launch.instance
@@ -115,9 +117,18 @@ class Writer:
         tx.add(workflow)
         tx.flush()
         new: list[_New] = []
+        size = 0
         ids = _ids(len(wanted))
         for place, (each, session_id) in enumerate(zip(wanted, ids, strict=True)):
             new.append(self._new(tx, actor, ground, workflow, each, place, session_id))
+            size += len(new[-1].session.parameters_text)
+            if place and size > MOST_VALUES:
+                raise TooLarge(
+                    f"The values of these {len(wanted):,} sessions take more than "
+                    f"{MOST_VALUES // 2**20} MiB in all. Start fewer at once, or make what is "
+                    "large an input.",
+                    field="lists",
+                )
         instance.next_session_number += len(new)
         tx.add_all([one.session for one in new])
         tx.flush()

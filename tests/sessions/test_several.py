@@ -13,8 +13,9 @@ from sqlalchemy import event, func, select
 from jupyter_ext.access import trail
 from jupyter_ext.access.identity import Actor
 from jupyter_ext.access.model import AuditRow
-from jupyter_ext.errors import Conflict, InvalidInput, TooMany
+from jupyter_ext.errors import Conflict, InvalidInput, TooLarge, TooMany
 from jupyter_ext.services import Services
+from jupyter_ext.sessions import writing
 from jupyter_ext.sessions.listing import Filter
 from jupyter_ext.sessions.model import Session, SessionInput, Workflow
 from jupyter_ext.sessions.records import RerunRequest, SessionDetail
@@ -193,6 +194,23 @@ def test_there_is_room_for_all_in_the_queue_or_none_starts(waiting: Waiting) -> 
     waiting.start(lists=several(rate=[0.1, 0.2, 0.3, 0.4]))
     with pytest.raises(TooMany):
         waiting.start()
+
+
+def test_a_large_value_is_not_kept_for_very_many(
+    waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = len(json.dumps({"rate": 0.1, "big": 1}))
+    monkeypatch.setattr(writing, "MOST_VALUES", 3 * one)
+
+    with pytest.raises(TooLarge) as refused:
+        waiting.start(lists=several(rate=[0.1, 0.2, 0.3, 0.4]))
+    assert refused.value.field == "lists"
+    assert "4 sessions" in refused.value.message
+    assert number_of(waiting, Session) == number_of(waiting, Workflow) == 0
+
+    assert waiting.start(lists=several(rate=[0.1, 0.2, 0.3])).workflow.sessions == 3
+    monkeypatch.setattr(writing, "MOST_VALUES", 1)
+    assert waiting.start().workflow.sessions == 1, "what is allowed once is allowed"
 
 
 def test_a_key_stands_for_the_whole_launch(waiting: Waiting) -> None:
