@@ -32,10 +32,12 @@ export async function moved(
     return;
   }
   const folder = move.folder_id ?? null;
-  const tree = new FolderTree(await fetchFolders(jx, move.kind));
-  const name = tree.get(folder)?.name;
+  // It is moved, whether its name can be had or not.
+  const folders = await fetchFolders(jx, move.kind).catch(() => []);
+  const name =
+    new FolderTree(folders).get(folder)?.name ?? trans.__('a folder');
   Notification.success(
-    name
+    folder
       ? trans._n('%1 moved to %2', '%1 moved to %2', count, name)
       : trans._n('%1 moved to the top', '%1 moved to the top', count),
     {

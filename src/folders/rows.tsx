@@ -3,6 +3,7 @@ import * as React from 'react';
 
 import { useJx, useTrans } from '../ui/context';
 import type { IRowDrag } from '../ui/datatable';
+import { IStanding, permits } from '../ui/standing';
 import type { IColumn } from '../ui/tablestate';
 import { canDrop, dropInto, startDrag } from './drag';
 import {
@@ -62,6 +63,13 @@ function FolderName(props: { name: string }): JSX.Element {
   );
 }
 
+/** Whether all are one's own to move: what others share lies in their folders. */
+export function areMovable(entries: readonly Entry<object>[]): boolean {
+  return entries.every(
+    one => isFolder(one) || permits(one as Partial<IStanding>, 'owner')
+  );
+}
+
 /** Dragging rows of objects and folders into folders. */
 export function useFolderDrag<Row extends { id: string }>(
   kind: FolderKind,
@@ -70,7 +78,9 @@ export function useFolderDrag<Row extends { id: string }>(
   const jx = useJx();
   return {
     start: (rows, event, moved) =>
-      startDrag({ kind, ...parted(rows) }, event, moved),
+      areMovable(rows)
+        ? startDrag({ kind, ...parted(rows) }, event, moved)
+        : event.preventDefault(),
     accepts: onto => isFolder(onto) && !!tree && canDrop(kind, tree, onto.id),
     drop: onto => dropInto(jx, onto.id)
   };

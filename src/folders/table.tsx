@@ -21,7 +21,12 @@ import { useEntering } from './entering';
 import { useEntries } from './entries';
 import type { IPlace } from './place';
 import { SortChoice } from './sortchoice';
-import { folderColumns, useFolderDrag, useShownFolders } from './rows';
+import {
+  areMovable,
+  folderColumns,
+  useFolderDrag,
+  useShownFolders
+} from './rows';
 import { Entry, TOP, isFolder, parted } from './tree';
 import { countText } from './words';
 
@@ -83,6 +88,10 @@ export function FolderTable<Row extends IPlacedObject>(
     selectionActions: (entries: Entry<Row>[], clear: () => void): IAction[] => [
       {
         label: trans.__('Move…'),
+        hasPopup: 'dialog',
+        disabled: areMovable(entries)
+          ? null
+          : trans.__('Some of them are not yours to move'),
         onClick: () => move(entries, clear)
       }
     ],

@@ -23,11 +23,11 @@ const FOLDERS = [
 ];
 
 /** A server with a few folders and artifacts; `asked` says what it was asked. */
-function fakeServer() {
+function fakeServer(role = 'owner') {
   const asked: [string, any][] = [];
   const folders: object[] = [...FOLDERS];
   const artifacts = [
-    { id: 'a1', name: 'scores', folder_id: null },
+    { id: 'a1', name: 'scores', folder_id: null, role },
     { id: 'a2', name: 'Q3 data', folder_id: 'f1' },
     { id: 'a3', name: 'deep', folder_id: 'f2' }
   ];
@@ -115,10 +115,10 @@ describe('a list with folders', () => {
   /** The page, drawn again with the tab that it sets. */
   async function show(
     tab: string | null = null,
-    how: { down?: boolean; everywhere?: boolean } = {}
+    how: { down?: boolean; everywhere?: boolean; role?: string } = {}
   ) {
-    const { down = false, everywhere } = how;
-    api = Object.assign(fakeServer(), { down });
+    const { down = false, everywhere, role } = how;
+    api = Object.assign(fakeServer(role), { down });
     jx = fakeJx({ api: api as any });
     (globalThis as any).jx = jx;
     void foldersPlugin.activate({ commands: jx.commands } as any, jx);
@@ -144,6 +144,15 @@ describe('a list with folders', () => {
     fireEvent.change(field(), { target: { value: text } });
     await waitFor(() => expect(newest()).toMatchObject({ q: text }));
   };
+
+  // The events of fireEvent don't rise to where they are listened for.
+  const drag = (type: string, name: string) =>
+    fireEvent(
+      screen.getByText(name),
+      Object.assign(new Event(type, { bubbles: true, cancelable: true }), {
+        dataTransfer: { setData: () => undefined }
+      })
+    );
 
   beforeEach(() => {
     fakeLayout();
@@ -247,14 +256,6 @@ describe('a list with folders', () => {
 
   it('selects no more what was dragged into a folder', async () => {
     await show();
-    // The events of fireEvent don't rise to where they are listened for.
-    const drag = (type: string, name: string) =>
-      fireEvent(
-        screen.getByText(name),
-        Object.assign(new Event(type, { bubbles: true, cancelable: true }), {
-          dataTransfer: { setData: () => undefined }
-        })
-      );
     const grid = screen.getByRole('grid');
     fireEvent.keyDown(grid, { key: 'End' });
     fireEvent.keyDown(grid, { key: ' ' });
@@ -287,6 +288,18 @@ describe('a list with folders', () => {
     expect(api.asked[0][1]).toMatchObject({ folder: 'top', below: true });
     expect(names()).toEqual(['scoresa1', 'Q3 dataa2', 'deepa3']);
     expect(screen.getByRole('navigation').textContent).toBe('Artifacts');
+  });
+
+  it('moves nothing that others share', async () => {
+    await show(null, { role: 'editor' });
+    const grid = screen.getByRole('grid');
+    fireEvent.keyDown(grid, { key: 'End' });
+    fireEvent.keyDown(grid, { key: ' ' });
+    const move = screen.getByRole('button', { name: 'Move…' });
+    fireEvent.click(move);
+    expect(drag('dragstart', 'scores')).toBe(false);
+    expect(move.getAttribute('aria-disabled')).toBe('true');
+    expect(screen.queryByRole('tree', { hidden: true })).toBeNull();
   });
 
   it('moves with the keyboard in a tree', async () => {
