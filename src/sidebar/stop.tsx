@@ -5,6 +5,9 @@ import { IJupyterExt } from '../tokens';
 import { confirm } from '../ui/dialogs';
 import { formatCount } from '../ui/values';
 
+/** Requests: a browser gives up on thousands, and what else is asked waits. */
+const AT_ONCE = 4;
+
 /** Ask, then end every session of this user that waits or runs. */
 export async function stopAll(jx: IJupyterExt): Promise<void> {
   const { api, trans } = jx;
@@ -60,20 +63,23 @@ export async function cancel(
   ids: string[],
   reason = ''
 ): Promise<void> {
-  const results = await Promise.allSettled(
-    ids.map(session_id =>
-      jx.api.post('/sessions/{session_id}/cancel', {
-        path: { session_id },
-        body: { reason }
-      })
-    )
-  );
-  const failures = results.flatMap(result =>
-    result.status === 'rejected' &&
-    !(result.reason instanceof ApiError && result.reason.status === 409)
-      ? [result.reason]
-      : []
-  );
+  const left = [...ids];
+  const failures: unknown[] = [];
+  const work = async () => {
+    for (let id = left.shift(); id !== undefined; id = left.shift()) {
+      try {
+        await jx.api.post('/sessions/{session_id}/cancel', {
+          path: { session_id: id },
+          body: { reason }
+        });
+      } catch (error) {
+        if (!(error instanceof ApiError && error.status === 409)) {
+          failures.push(error);
+        }
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
   if (failures.length) {
     jx.reportError(
       jx.trans._n(
