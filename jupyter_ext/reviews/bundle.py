@@ -38,6 +38,7 @@ FORMAT = "jupyter-ext-review"
 VERSION = 1
 MANIFEST = "manifest.json"
 AUDIT = "audit.jsonl"
+_OF_THE_READER = {"proof", "may_approve", "four_eyes", "role"}  # not of the review
 
 
 class ReviewExport:
@@ -72,7 +73,7 @@ class ReviewExport:
         with self._database.read() as tx:
             manifest, _ = manifest_for(tx, actor, found.session)
             provenance = provenance_for(tx, actor, found.session)
-        shown = detail.model_dump(mode="json", exclude={"proof", "may_approve", "four_eyes"})
+        shown = detail.model_dump(mode="json", exclude=_OF_THE_READER)
         files = {
             "base.ipynb": self._blobs.read(found.row.base_sha256),
             "reviewed.ipynb": as_json(found.notebook),

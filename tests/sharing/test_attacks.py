@@ -244,6 +244,7 @@ def test_what_a_session_leaves_names_nothing_that_may_not_be_seen(
     def naming(actor: Actor, *texts: str) -> set[str]:
         return {name for name, text in told(actor).items() if any(one in text for one in texts)}
 
+    assert told(BEN)["review/review.json"] == told(team.ada)["review/review.json"]
     hidden = (source.id, source.name, earlier.id, earlier.sha256)
     assert naming(BEN, *hidden) == set()
     assert naming(BEN, chosen.id) >= {"record", "facts/provenance.json", "review/provenance.json"}
