@@ -18,7 +18,7 @@ from ..access.editing import bury, edit
 from ..access.identity import Actor
 from ..access.roles import Role
 from ..artifacts.model import Artifact
-from ..errors import Conflict, TooMany
+from ..errors import Conflict, NotAllowed, TooMany
 from ..instances.model import Instance
 from ..records import Count
 from ..specifications.model import Specification
@@ -150,8 +150,7 @@ class FolderService:
                 row = tree.folder_of(tx, actor, kind, one)
                 moved += _move(shape, row, target, "folder_id")
             for one in dict.fromkeys(request.objects):
-                row = rights.live(tx, actor, table, one, kind, Role.OWNER)
-                moved += _move_object(row, kind, target)
+                moved += _move_object(_movable(tx, actor, table, one, kind), kind, target)
             trail.record_all(tx, actor, moved)
             held.clear()
         return Count(count=len(moved))
@@ -160,6 +159,16 @@ class FolderService:
 def _rows(tx: Tx, table: Any, ids: Sequence[str]) -> list[Any]:
     """Have many rows at hand by one query: as long as they are held, none is asked for again."""
     return list(tx.scalars(select(table).where(table.id.in_([*filter(rights.is_id, ids)]))))
+
+
+def _movable(tx: Tx, actor: Actor, table: Any, object_id: str, kind: str) -> Any:
+    try:
+        return rights.live(tx, actor, table, object_id, kind, Role.OWNER)
+    except NotAllowed as error:
+        raise NotAllowed(
+            f"Only its owner can move this {kind}: what others share lies in folders of theirs.",
+            details=error.details,
+        ) from error
 
 
 def _move_object(row: Any, kind: str, target: str | None) -> list[trail.Entry]:

@@ -58,6 +58,15 @@ def test_nobody_is_told_of_the_owners_folders(team: Team, kind: str) -> None:
     assert team.get(BEN, kind).folder_id is None
 
 
+def test_who_moves_what_others_share_is_told_whose_folders_it_lies_in(team: Team) -> None:
+    team.share("artifact", "editor")
+    mine = team.services.folders.create(BEN, FolderCreate(kind="artifact", name="his"))
+    move = Move(kind="artifact", objects=[team.ids["artifact"]], folder_id=mine.id)
+    with pytest.raises(NotAllowed, match="Only its owner can move this artifact"):
+        team.services.folders.move(BEN, move)
+    assert team.get(team.ada, "artifact").folder_id is None
+
+
 def test_a_plan_to_run_again_says_what_is_not_shared(team: Team) -> None:
     # given: Ada's instance is on Cy's data, which Ben doesn't know of
     cys = team.waiting.version("cy's")
