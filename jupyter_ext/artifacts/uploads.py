@@ -113,6 +113,7 @@ class UploadService:
             NotFound: there is no such upload.
             Conflict: bytes are missing, or the version's name is taken.
             InvalidInput: the hash differs; the upload is dropped.
+            StoreUnavailable: the database can't be written; the upload stays.
             UploadBusy: another request is at it.
         """
         with self._alone(actor, upload_id) as row:
@@ -130,7 +131,8 @@ class UploadService:
             with self._path(row.id).open("rb") as file:
                 head = file.read(HEAD)
             target = _target(row)
-            with self.database.read() as tx:
+            # a database that can't be written now is found out before the file is moved away
+            with self.database.write() as tx:
                 check_target(tx, actor, target)
             content = NewContent(
                 row.filename, media_type(row.filename, head, row.media_type), size, found

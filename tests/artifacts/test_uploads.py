@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -14,9 +15,10 @@ from sqlalchemy import update
 from jupyter_ext.access.identity import Actor
 from jupyter_ext.artifacts.model import Upload
 from jupyter_ext.artifacts.records import UploadCreate
-from jupyter_ext.artifacts.uploads import CHUNK_SIZE, UploadBusy
-from jupyter_ext.errors import Conflict, InvalidInput, NotFound, TooLarge
+from jupyter_ext.artifacts.uploads import CHUNK_SIZE, UploadBusy, UploadService
+from jupyter_ext.errors import Conflict, InvalidInput, NotFound, StoreUnavailable, TooLarge
 from jupyter_ext.store.base import utcnow
+from jupyter_ext.store.database import Database
 from jupyter_ext.web.lists import ListQuery
 
 if TYPE_CHECKING:
@@ -149,6 +151,26 @@ def test_only_its_owner_reaches_an_upload(
     ):
         with pytest.raises(NotFound):
             call()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_was_uploaded_outlives_a_database_that_is_busy(
+    services: Services, actor: Actor
+) -> None:
+    upload = begin(services, actor)
+    services.uploads.append(actor, upload, 0, DATA)
+    busy = Database(services.database.url, busy_seconds=0.1)  # type: ignore[arg-type]
+    uploads = UploadService(busy, services.blobs, services.uploads.folder)
+    somebody = sqlite3.connect(services.database.path or "", isolation_level=None)
+    try:
+        somebody.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreUnavailable):
+            uploads.commit(actor, upload)
+    finally:
+        somebody.close()
+        busy.close()
+
+    assert services.blobs.read(services.uploads.commit(actor, upload).sha256) == DATA
 
 
 def test_an_abandoned_upload_leaves_nothing(services: Services, actor: Actor) -> None:
