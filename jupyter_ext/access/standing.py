@@ -14,6 +14,7 @@ from ..records import Record
 from . import reservations
 from .identity import GROUP, Actor
 from .model import Grant, Reservation
+from .names import names_of
 from .roles import Role, kind_of, roles_of
 
 
@@ -32,6 +33,7 @@ class Standing(Record):
     """Whose an object is, and what the acting user may do with it."""
 
     owner: str
+    owner_name: str | None = Field(None, description="as it is shown; none: never here")
     role: Role = Role.OWNER
     shared: bool = False
     reservation: ReservationRecord | None = None
@@ -49,9 +51,12 @@ def standing(tx: Tx, actor: Actor, rows: Sequence[Any]) -> dict[str, dict[str, A
         )
     )
     reserved = reservations.of_all(tx, kind, ids)
+    others = {row.owner for row in rows} - {actor.id}
+    names = {actor.id: actor.name, **names_of(tx, others)}
     return {
         row.id: {
             "owner": row.owner,
+            "owner_name": names.get(row.owner),
             "role": roles[row.id],
             "shared": row.id in shared,
             "reservation": reservation_record(actor, reserved.get(row.id)),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session as Tx
 
+from ..access.names import names_of
 from ..artifacts.model import Artifact
 from ..instances.model import Instance, InstanceInput, InstanceOutput
 from ..sessions.model import Session, SessionInput, SessionOutput
@@ -51,10 +52,16 @@ def _refs(tx: Tx, kind: Any, table: Any, condition: Any) -> list[NeededRef]:
         select(table.id, table.name, table.owner, table.deleted_at)
         .where(condition)
         .order_by(table.name, table.id)
-    )
+    ).all()
+    names = names_of(tx, (one.owner for one in rows))
     return [
         NeededRef(
-            kind=kind, id=one.id, name=one.name, owner=one.owner, deleted=one.deleted_at is not None
+            kind=kind,
+            id=one.id,
+            name=one.name,
+            owner=one.owner,
+            owner_name=names.get(one.owner, one.owner),
+            deleted=one.deleted_at is not None,
         )
         for one in rows
     ]

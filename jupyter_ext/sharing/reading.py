@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 
 from ..access.identity import GROUP, Actor
-from ..access.model import Grant, KnownUser
+from ..access.model import Grant
+from ..access.names import names_of
 from ..access.roles import Role, role_of
 from ..access.standing import standing
 from .needed import needed_by
@@ -39,9 +40,7 @@ def sharing_record(tx: Tx, actor: Actor, kind: str, row: Any) -> SharingRecord:
         )
     )
     users = {one.principal for one in grants if not one.principal.startswith(GROUP)}
-    names = dict(
-        tx.execute(select(KnownUser.id, KnownUser.name).where(KnownUser.id.in_(users))).all()
-    )
+    names = names_of(tx, users)
     own, foreign = needed_by(tx, row)
     return SharingRecord(
         **standing(tx, actor, [row])[row.id],

@@ -47,6 +47,7 @@ class NeededRef(Ref):
 
     kind: Literal["artifact", "specification", "instance"]
     owner: str
+    owner_name: str = Field(description="as it is shown")
 
 
 class SharingRecord(Standing):

@@ -1694,6 +1694,12 @@ export interface components {
         ArtifactRecord: {
             /** Owner */
             owner: string;
+            /**
+             * Owner Name
+             * @description as it is shown; none: never here
+             * @default null
+             */
+            owner_name: string | null;
             /** @default owner */
             role: components["schemas"]["Role"];
             /**
@@ -2787,6 +2793,12 @@ export interface components {
         InstanceDetail: {
             /** Owner */
             owner: string;
+            /**
+             * Owner Name
+             * @description as it is shown; none: never here
+             * @default null
+             */
+            owner_name: string | null;
             /** @default owner */
             role: components["schemas"]["Role"];
             /**
@@ -2894,6 +2906,12 @@ export interface components {
         InstanceRecord: {
             /** Owner */
             owner: string;
+            /**
+             * Owner Name
+             * @description as it is shown; none: never here
+             * @default null
+             */
+            owner_name: string | null;
             /** @default owner */
             role: components["schemas"]["Role"];
             /**
@@ -3281,6 +3299,11 @@ export interface components {
             kind: "artifact" | "specification" | "instance";
             /** Owner */
             owner: string;
+            /**
+             * Owner Name
+             * @description as it is shown
+             */
+            owner_name: string;
         };
         /**
          * OnRevision
@@ -4554,6 +4577,12 @@ export interface components {
         SessionDetail: {
             /** Owner */
             owner: string;
+            /**
+             * Owner Name
+             * @description as it is shown; none: never here
+             * @default null
+             */
+            owner_name: string | null;
             /** @default owner */
             role: components["schemas"]["Role"];
             /**
@@ -4795,6 +4824,12 @@ export interface components {
         SessionRecord: {
             /** Owner */
             owner: string;
+            /**
+             * Owner Name
+             * @description as it is shown; none: never here
+             * @default null
+             */
+            owner_name: string | null;
             /** @default owner */
             role: components["schemas"]["Role"];
             /**
@@ -4957,6 +4992,12 @@ export interface components {
         SharingRecord: {
             /** Owner */
             owner: string;
+            /**
+             * Owner Name
+             * @description as it is shown; none: never here
+             * @default null
+             */
+            owner_name: string | null;
             /** @default owner */
             role: components["schemas"]["Role"];
             /**
@@ -5254,6 +5295,12 @@ export interface components {
         SpecificationRecord: {
             /** Owner */
             owner: string;
+            /**
+             * Owner Name
+             * @description as it is shown; none: never here
+             * @default null
+             */
+            owner_name: string | null;
             /** @default owner */
             role: components["schemas"]["Role"];
             /**
@@ -5672,6 +5719,12 @@ export interface components {
         WorkflowRecord: {
             /** Owner */
             owner: string;
+            /**
+             * Owner Name
+             * @description as it is shown; none: never here
+             * @default null
+             */
+            owner_name: string | null;
             /** @default owner */
             role: components["schemas"]["Role"];
             /**
@@ -5765,6 +5818,12 @@ export interface components {
         WorkflowSession: {
             /** Owner */
             owner: string;
+            /**
+             * Owner Name
+             * @description as it is shown; none: never here
+             * @default null
+             */
+            owner_name: string | null;
             /** @default owner */
             role: components["schemas"]["Role"];
             /**
@@ -5899,6 +5958,12 @@ export interface components {
         WorkflowSummary: {
             /** Owner */
             owner: string;
+            /**
+             * Owner Name
+             * @description as it is shown; none: never here
+             * @default null
+             */
+            owner_name: string | null;
             /** @default owner */
             role: components["schemas"]["Role"];
             /**

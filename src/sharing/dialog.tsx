@@ -15,6 +15,7 @@ import {
   SearchSelect,
   describeError,
   kindWord,
+  ownerName,
   roleWord,
   shortName,
   useJx,
@@ -114,7 +115,7 @@ function SharingForm(props: {
       <ul className="jx-Grants" aria-label={trans.__('Who has access')}>
         <li className="jx-Grant">
           <span className="jx-Grant-name jx-ellipsis" title={sharing.owner}>
-            {sharing.owner}
+            {ownerName(sharing)}
           </span>
           <span className="jx-quiet">{roleWord('owner', trans)}</span>
         </li>
@@ -343,7 +344,10 @@ function NeededList(props: {
             <span className="jx-quiet">{kindWord(one.kind, trans)}</span>{' '}
             {one.name}
             {props.withOwner && (
-              <span className="jx-quiet"> {trans.__('of %1', one.owner)}</span>
+              <span className="jx-quiet">
+                {' '}
+                {trans.__('of %1', one.owner_name)}
+              </span>
             )}
           </li>
         ))}

@@ -10,12 +10,19 @@ export type RoleName = components['schemas']['Role'];
 /** Whose an object is, and what the user may do with it. */
 export type IStanding = Pick<
   components['schemas']['ArtifactRecord'],
-  'owner' | 'role' | 'shared' | 'reservation'
+  'owner' | 'owner_name' | 'role' | 'shared' | 'reservation'
 >;
 
 const RANKS: RoleName[] = ['viewer', 'runner', 'editor', 'owner'];
 
 type Trans = { __: (text: string, ...args: any[]) => string };
+
+/** How the owner is called; by the id where the name isn't known. */
+export function ownerName(
+  row: Pick<IStanding, 'owner' | 'owner_name'>
+): string {
+  return row.owner_name || row.owner;
+}
 
 /** Whether the user may do what needs a role; rows without one are one's own. */
 export function permits(row: Partial<IStanding>, needs: RoleName): boolean {
@@ -39,12 +46,12 @@ export function refusal(
     return trans.__('Reserved by %1', row.reservation.by_name);
   }
   if (needs === 'owner') {
-    return trans.__('Only its owner, %1, can do this.', row.owner);
+    return trans.__('Only its owner, %1, can do this.', ownerName(row));
   }
   return trans.__(
     'You are %1 of this. Ask its owner, %2, for the role %3.',
     roleWord(row.role, trans),
-    row.owner,
+    ownerName(row),
     roleWord(needs, trans)
   );
 }
@@ -91,8 +98,10 @@ export function StandingFacts(props: { row: IStanding }): JSX.Element {
   const { reservation } = row;
   return (
     <>
-      <span>
-        {user === row.owner ? trans.__('by you') : trans.__('by %1', row.owner)}
+      <span title={row.owner}>
+        {user === row.owner
+          ? trans.__('by you')
+          : trans.__('by %1', ownerName(row))}
       </span>
       {row.role !== 'owner' && (
         <span title={trans.__('What you may do with it')}>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 
 import { useJx, useTrans } from './context';
 import type { IColumn } from './datatable';
-import type { IStanding } from './standing';
+import { IStanding, ownerName } from './standing';
 
 export const MINE = 'mine' as const;
 export const SHARED = 'shared' as const;
@@ -47,6 +47,6 @@ export function ownerColumn<Row extends IStanding>(trans: {
     width: 112,
     hidden: true,
     title: row => row.owner,
-    cell: row => row.owner
+    cell: row => ownerName(row)
   };
 }

@@ -219,6 +219,18 @@ def test_nobody_passes_on_what_is_somebody_elses(team: Team) -> None:
         team.services.sessions.submit(BEN, made.id, RunRequest(), "ben's")
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_owner_is_told_by_name(team: Team, kind: str) -> None:
+    team.share(kind)
+    team.services.sharing.directory.note(replace(team.ada, name="Ada L."))
+
+    seen = team.get(BEN, kind)
+    assert (seen.owner, seen.owner_name) == (team.ada.id, "Ada L.")
+    shared = team.services.sharing.get(team.ada, kind, team.ids[kind])
+    assert {one.owner_name for one in shared.with_it} <= {"Ada L."}
+    assert bool(shared.with_it) == (kind in ("instance", "session"))
+
+
 def test_what_others_made_of_ones_own_is_not_named(team: Team) -> None:
     team.share("specification", "runner")
     team.share("artifact")

@@ -140,6 +140,7 @@ export function fakeSession(parts: Partial<SessionDetail> = {}): SessionDetail {
     stale: false,
     ad_hoc: false,
     owner: 'me',
+    owner_name: null,
     role: 'owner',
     shared: false,
     reservation: null,

@@ -15,6 +15,7 @@ const GRANT = {
 function sharing(grants: object[]) {
   return {
     owner: 'ada',
+    owner_name: 'Ada',
     name: 'Scorecard',
     can_share: true,
     why_not: '',

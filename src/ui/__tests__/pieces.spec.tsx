@@ -10,6 +10,7 @@ import { ParameterField, ParameterType, parseValue } from '../fields';
 import { kindWord } from '../kindword';
 import { lastWritten } from '../logview';
 import { SearchSelect } from '../searchselect';
+import { StandingFacts } from '../standing';
 import { ErrorState } from '../states';
 import { Tabs } from '../tabs';
 import { formatBytes, formatDuration, relativeTime } from '../values';
@@ -28,6 +29,18 @@ it.each([
 ])('%s can be said in other languages', kind => {
   const other = { __: (text: string) => `«${text}»` };
   expect(kindWord(kind, other)).toBe(`«${kind}»`);
+});
+
+it.each([
+  ['Ada L.', 'by Ada L.'],
+  [null, 'by hub:ada']
+])('an owner called %s is said to be “%s”', (owner_name, said) => {
+  const row = { owner: 'hub:ada', owner_name, role: 'viewer' as const };
+  renderWith(
+    fakeJx(),
+    <StandingFacts row={{ ...row, shared: true, reservation: null }} />
+  );
+  expect(screen.getByText(said).title).toBe('hub:ada');
 });
 
 describe('StateBadge', () => {

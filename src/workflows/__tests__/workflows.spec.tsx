@@ -26,6 +26,7 @@ function fakeWorkflow(
     id: 'w1',
     name: 'today 14:02',
     owner: 'me',
+    owner_name: null,
     role: 'owner',
     shared: false,
     reservation: null,
