@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from ..access import trail
 from ..access.identity import Actor
 from ..access.rights import is_id
+from ..access.roles import Role
 from ..errors import InvalidInput, NotFound, TooMany
 from ..store.base import utcnow
 from ..store.database import Database
@@ -75,16 +76,19 @@ class Commenting:
     def update(
         self, actor: Actor, review_id: str, comment_id: str, request: CommentUpdate
     ) -> CommentRecord:
-        """Resolve a comment, or open it again.
+        """Resolve a comment, or open it again: who wrote it or the review, and editors.
 
         Raises:
             NotFound: there is no such review, or no such comment on it.
+            NotAllowed: the actor is none of these.
         """
         with self._database.write() as tx:
             row, session = visible(tx, actor, review_id)
             comment = tx.get(ReviewComment, comment_id) if is_id(comment_id) else None
             if comment is None or comment.review_id != row.id:
                 raise NotFound(f"This review has no comment {comment_id[:64]!r}.")
+            if actor.id not in (comment.author, row.author):
+                visible(tx, actor, review_id, Role.EDITOR)
             if request.resolved != (comment.resolved_at is not None):
                 comment.resolved_at = utcnow() if request.resolved else None
                 comment.resolved_by = actor.name if request.resolved else None

@@ -9,8 +9,10 @@ import {
   TextField,
   cellTitle,
   describeError,
+  permits,
   useJx,
-  useTrans
+  useTrans,
+  useUser
 } from '../ui';
 import type { ReviewClient } from './client';
 import type { ReviewComment, ReviewDetail, ReviewedCell } from './records';
@@ -24,6 +26,8 @@ export function Comments(props: {
 }): JSX.Element {
   const { review, reviews } = props;
   const trans = useTrans();
+  const user = useUser();
+  const isEditor = permits({ role: review.role }, 'editor');
   const cells = new Map(review.cells.map(cell => [cell.id, cell]));
   const groups = new Map<string, ReviewComment[]>();
   for (const one of review.comments) {
@@ -47,6 +51,10 @@ export function Comments(props: {
               <Comment
                 key={comment.id}
                 comment={comment}
+                canResolve={
+                  isEditor ||
+                  [comment.author.id, review.author.id].includes(user ?? '')
+                }
                 onResolve={resolved =>
                   reviews.resolve(review.id, comment.id, resolved)
                 }
@@ -79,6 +87,7 @@ function describeCell(
 
 function Comment(props: {
   comment: ReviewComment;
+  canResolve: boolean;
   onResolve: (resolved: boolean) => Promise<unknown>;
 }): JSX.Element {
   const { comment, onResolve } = props;
@@ -97,6 +106,13 @@ function Comment(props: {
           {trans.__('on revision %1', comment.revision)}
         </span>
         <ActionButton
+          disabled={
+            props.canResolve
+              ? null
+              : trans.__(
+                  'For who wrote the comment or the review, and for editors'
+                )
+          }
           label={resolved ? trans.__('Open again') : trans.__('Resolve')}
           onClick={() =>
             onResolve(!resolved).catch(error =>
