@@ -44,6 +44,7 @@ class Database:
             self._reader = self._sqlite_engine("BEGIN", read_only=True)
         else:
             self._writer = create_engine(parsed, pool_pre_ping=True, pool_size=5, max_overflow=10)
+            event.listen(self._writer, "connect", _in_utc)
             # as on SQLite: all statements of a read see one state, and none writes
             self._reader = self._writer.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -116,6 +117,12 @@ class Database:
             connection.exec_driver_sql(begin)
 
         return engine
+
+
+def _in_utc(connection: Any, _record: Any) -> None:
+    """As on SQLite: a time that is searched as text is UTC, wherever the server is."""
+    connection.execute("SET TIME ZONE 'UTC'")
+    connection.commit()
 
 
 def _lower(value: Any) -> Any:

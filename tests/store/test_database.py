@@ -77,6 +77,20 @@ def test_a_read_sees_one_state_and_writes_nothing(database_url: str) -> None:
     database.close()
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_times_are_text_in_utc_whatever_the_zone_of_the_server(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGTZ", "Pacific/Auckland")
+    database = Database(database_url)
+    noon = text("SELECT CAST(TIMESTAMPTZ '2026-01-02 12:00:00+00' AS VARCHAR)")
+    for _ in range(2):  # in a new connection, and in one that another had before
+        for transaction in (database.read, database.write):
+            with transaction() as tx:
+                assert tx.execute(noon).scalar_one() == "2026-01-02 12:00:00+00"
+    database.close()
+
+
 def test_threads_and_processes_lose_no_update(database: Database) -> None:
     context = multiprocessing.get_context("spawn")
     url = database.url.render_as_string()
