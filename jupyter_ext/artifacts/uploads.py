@@ -5,14 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session as Tx
 
 from ..access.identity import Actor
 from ..access.rights import is_id
 from ..errors import Conflict, InvalidInput, NotFound, StoreUnavailable, TooLarge
+from ..folders.model import Folder
 from ..platforms.locks import FileLock
 from ..store.base import utcnow
 from ..store.blobs import Blobs, hash_file
@@ -107,7 +110,7 @@ class UploadService:
     def commit(
         self, actor: Actor, upload_id: str, sha256: str | None = None
     ) -> ArtifactVersionRecord:
-        """Make it a version.
+        """Make it a version; of an artifact at the top if its folder was deleted since.
 
         Raises:
             NotFound: there is no such upload.
@@ -130,14 +133,13 @@ class UploadService:
                 )
             with self._path(row.id).open("rb") as file:
                 head = file.read(HEAD)
-            target = _target(row)
             # a database that can't be written now is found out before the file is moved away
             with self.database.write() as tx:
-                check_target(tx, actor, target)
+                check_target(tx, actor, _target_now(tx, row))
             content = NewContent(
                 row.filename, media_type(row.filename, head, row.media_type), size, found
             )
-            return self._make(actor, row, target, content)
+            return self._make(actor, row, content)
 
     @contextlib.contextmanager
     def taken(self, actor: Actor, upload_id: str) -> Iterator[tuple[Path, str]]:
@@ -174,13 +176,12 @@ class UploadService:
             )
         self._write(row.id, row.received, b"")  # a file of no bytes was never written
 
-    def _make(
-        self, actor: Actor, row: Upload, target: Target, content: NewContent
-    ) -> ArtifactVersionRecord:
+    def _make(self, actor: Actor, row: Upload, content: NewContent) -> ArtifactVersionRecord:
         try:
             with storing():
                 self.blobs.adopt(self._path(row.id), content.sha256)
             with self.database.write() as tx:
+                target = _target_now(tx, row)
                 version = add_to_target(tx, self.blobs, actor, target, content)
                 tx.execute(delete(Upload).where(Upload.id == row.id))
                 made = version_records(tx, actor, [version])[0]
@@ -251,6 +252,14 @@ class UploadService:
 
 def _target(of: UploadCreate | Upload) -> Target:
     return Target(of.artifact_id, of.artifact_name, of.version_name, of.folder_id)
+
+
+def _target_now(tx: Tx, row: Upload) -> Target:
+    target = _target(row)
+    folder = tx.get(Folder, row.folder_id) if row.folder_id else None
+    if folder is not None and folder.deleted_at is not None:
+        return replace(target, folder_id=None)
+    return target
 
 
 def _record(row: Upload) -> UploadRecord:

@@ -17,6 +17,7 @@ from jupyter_ext.artifacts.model import Upload
 from jupyter_ext.artifacts.records import UploadCreate
 from jupyter_ext.artifacts.uploads import CHUNK_SIZE, UploadBusy, UploadService
 from jupyter_ext.errors import Conflict, InvalidInput, NotFound, StoreUnavailable, TooLarge
+from jupyter_ext.folders.records import FolderCreate
 from jupyter_ext.store.base import utcnow
 from jupyter_ext.store.database import Database
 from jupyter_ext.web.lists import ListQuery
@@ -171,6 +172,22 @@ def test_what_was_uploaded_outlives_a_database_that_is_busy(
         busy.close()
 
     assert services.blobs.read(services.uploads.commit(actor, upload).sha256) == DATA
+
+
+def test_what_is_uploaded_into_a_folder_that_goes_lies_at_the_top(
+    services: Services, actor: Actor
+) -> None:
+    folder = services.folders.create(actor, FolderCreate(kind="artifact", name="Raw"))
+    upload = begin(services, actor, folder_id=folder.id)
+    services.uploads.append(actor, upload, 0, DATA)
+    services.folders.delete(actor, folder.id)
+
+    made = services.uploads.commit(actor, upload)
+
+    assert services.artifacts.get(actor, made.artifact.id).folder_id is None
+    with pytest.raises(InvalidInput) as refused:  # it isn't there any more: said at the start
+        begin(services, actor, folder_id=folder.id)
+    assert refused.value.field == "folder_id"
 
 
 def test_an_abandoned_upload_leaves_nothing(services: Services, actor: Actor) -> None:
