@@ -80,7 +80,7 @@ def document(services: Services, found: WorkflowRecord) -> dict[str, Any]:
 
 def sessions(services: Services, workflow_id: str, **wish: Any) -> Page[WorkflowSession]:
     """Some of its sessions, in the order of the launch."""
-    from ..workflows.handlers import WorkflowSessionQuery
+    from ..workflows.queries import WorkflowSessionQuery
 
     query = WorkflowSessionQuery(**wish)
     return services.workflows.sessions(os_actor(), workflow_id, query)

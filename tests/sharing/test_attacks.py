@@ -25,7 +25,7 @@ from jupyter_ext.sessions.states import State
 from jupyter_ext.sharing.records import ReserveRequest
 from jupyter_ext.specifications.files import local_source
 from jupyter_ext.web.lists import ListQuery
-from jupyter_ext.workflows.handlers import WorkflowSessionQuery
+from jupyter_ext.workflows.queries import WorkflowSessionQuery
 from tests.web.test_identity import actor as proven
 
 from .conftest import BEN, CY, Team

@@ -14,7 +14,7 @@ from jupyter_ext.sessions.model import Session
 from jupyter_ext.sessions.records import RunRequest
 from jupyter_ext.sessions.states import State
 from jupyter_ext.web.lists import ListQuery
-from jupyter_ext.workflows.handlers import WorkflowSessionQuery
+from jupyter_ext.workflows.queries import WorkflowSessionQuery
 from jupyter_ext.workflows.records import WorkflowRecord
 
 from .conftest import BEN, CY, Team

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from jupyter_ext.sessions.model import Execution, Session
 from jupyter_ext.sessions.states import State
-from jupyter_ext.workflows.handlers import WorkflowSessionQuery
+from jupyter_ext.workflows.queries import WorkflowSessionQuery
 from jupyter_ext.workflows.records import WorkflowRecord, WorkflowSession
 
 from .conftest import Waiting

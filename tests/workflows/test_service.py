@@ -15,7 +15,7 @@ from jupyter_ext.services import Services
 from jupyter_ext.sessions.records import SessionDetail, SessionUpdate
 from jupyter_ext.sessions.states import State
 from jupyter_ext.specifications.model import SpecificationVersion
-from jupyter_ext.workflows.handlers import WorkflowSessionQuery
+from jupyter_ext.workflows.queries import WorkflowSessionQuery
 from jupyter_ext.workflows.records import WorkflowRecord
 
 from ..sessions.conftest import SIGNATURE
