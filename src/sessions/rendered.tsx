@@ -55,6 +55,22 @@ const EMBED = {
   tooltip: { formatTooltip: tooltipText }
 };
 
+/** Whether JupyterLab's theme is a dark one. */
+function useDark(): boolean {
+  return React.useSyncExternalStore(
+    onTheme,
+    () => document.body.dataset.jpThemeLight === 'false'
+  );
+}
+
+function onTheme(changed: () => void): () => void {
+  const observer = new MutationObserver(changed);
+  observer.observe(document.body, {
+    attributeFilter: ['data-jp-theme-light']
+  });
+  return () => observer.disconnect();
+}
+
 /**
  * Shown by JupyterLab's renderers as untrusted: sanitised, without scripts,
  * off the network.
@@ -68,6 +84,9 @@ export function Rendered(props: {
   const registry = React.useContext(Renderers);
   const ref = React.useRef<HTMLDivElement>(null);
   const [failed, setFailed] = React.useState(false);
+  const isChart = typeof props.content !== 'string';
+  // Charts are drawn in the colours of a theme.
+  const dark = useDark() && isChart;
   // A layout effect ends while its element is still in the document, which a
   // widget insists on.
   React.useLayoutEffect(() => {
@@ -81,7 +100,6 @@ export function Rendered(props: {
       setFailed(true);
       return;
     }
-    const isChart = typeof content !== 'string';
     const renderer = (registry as RenderMimeRegistry)
       .clone({
         sanitizer: new OfflineSanitizer(registry.sanitizer),
@@ -99,7 +117,10 @@ export function Rendered(props: {
       .renderModel(
         new MimeModel({
           data: { [type]: content },
-          metadata: isChart ? { [type]: { embed_options: EMBED as any } } : {},
+          // A copy: the renderer writes the theme into it.
+          metadata: isChart
+            ? { [type]: { embed_options: { ...EMBED } as any } }
+            : {},
           trusted: false
         })
       )
@@ -115,7 +136,7 @@ export function Rendered(props: {
         setFailed(true);
       });
     return end;
-  }, [registry, props.type, props.content]);
+  }, [registry, props.type, props.content, dark]);
   if (failed) {
     return (
       <CodeBlock
