@@ -10,6 +10,7 @@ from .artifacts.previews import Previews
 from .artifacts.service import ArtifactService
 from .artifacts.uploads import UploadService
 from .audit.service import AuditService
+from .comparisons.service import ComparisonService
 from .engine.dispatcher import Dispatcher
 from .engine.places import DispatcherKind
 from .errors import StoreUnavailable
@@ -83,6 +84,7 @@ class Services:
         )
         self.reruns = RerunService(self.database, self.sessions, Environments(self.blobs, data))
         self.workflows = WorkflowService(self.database, self.sessions, self.dispatcher.place.host)
+        self.comparisons = ComparisonService(self.database, self.blobs, self.dispatcher.place.host)
         self.replays = ReplayService(self.database, self.blobs, data)
         self.reviews = ReviewService(self.database, self.blobs, four_eyes=settings.four_eyes)
         self.session_reports = SessionReports(

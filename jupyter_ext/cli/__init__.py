@@ -13,6 +13,7 @@ _COMMANDS = {
     "run": "run",
     "sessions": "sessions",
     "show": "sessions",
+    "compare": "compare",
     "logs": "logs",
     "report": "report",
     "rerun": "rerun",

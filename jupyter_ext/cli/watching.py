@@ -126,4 +126,9 @@ def _text(state: str, progress: Progress | None, *, with_output: bool) -> str:
         text += "  (not responding)"
     elif with_output and progress.newest_output:
         text += f"  │ {progress.newest_output}"
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """On one line, without what would steer the terminal."""
     return "".join(c if c.isprintable() else " " for c in text)

@@ -68,10 +68,10 @@ class Environments:
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[EnvironmentChange]:
     """The interpreter first, then the packages by name."""
     changes = []
-    was, now = _interpreter(before), _interpreter(after)
+    was, now = interpreter(before), interpreter(after)
     if was != now:
         changes.append(EnvironmentChange(name="interpreter", before=was, after=now))
-    old, new = _packages(before), _packages(after)
+    old, new = packages(before), packages(after)
     for key in sorted({*old, *new}):
         one, other = old.get(key), new.get(key)
         if (one and one[1]) != (other and other[1]):
@@ -85,12 +85,12 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Enviro
     return changes
 
 
-def _interpreter(facts: Mapping[str, Any]) -> str | None:
+def interpreter(facts: Mapping[str, Any]) -> str | None:
     one = facts.get("interpreter") or {}
     return " ".join(str(one[key]) for key in ("implementation", "version") if one.get(key)) or None
 
 
-def _packages(facts: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+def packages(facts: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """Packages by the name that pip compares by."""
     return {
         re.sub(r"[-_.]+", "-", str(name)).lower(): (str(name), str(version))

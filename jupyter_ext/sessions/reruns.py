@@ -15,7 +15,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 
 from ..access.identity import Actor
-from ..access.roles import may_read
 from ..artifacts.model import Artifact, ArtifactVersion
 from ..artifacts.views import version_records
 from ..instances import views as instance_views
@@ -30,7 +29,7 @@ from .environments import Environments
 from .launch import Launch, Wanted, live_instance, newest_version
 from .model import Session, SessionInput
 from .records import EnvironmentDiff, RerunInput, RerunPlan, RerunRequest, SessionDetail
-from .seen import manifest_of, seen_session
+from .seen import manifest_of, readable_of, seen_session
 from .service import SessionService
 
 
@@ -178,10 +177,7 @@ def _inputs(tx: Tx, actor: Actor, row: Session) -> list[RerunInput]:
         .order_by(SessionInput.position)
     ).all()
     records = version_records(tx, actor, [version for _, version, _ in bound])
-    ids = [version.id for _, version, _ in bound]
-    readable = set(
-        tx.scalars(select(ArtifactVersion.id).where(ArtifactVersion.id.in_(ids), may_read(actor)))
-    )
+    readable = readable_of(tx, actor, (version.id for _, version, _ in bound))
     found = []
     for (alias, version, artifact), record in zip(bound, records, strict=True):
         missing = _missing(version, artifact, is_readable=version.id in readable)

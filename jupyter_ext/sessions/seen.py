@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -36,6 +37,18 @@ def manifest_of(row: Session) -> dict[str, Any]:
     return manifest
 
 
+def readable_of(tx: Tx, actor: Actor, version_ids: Iterable[str]) -> set[str]:
+    """Those of some artifact versions that the actor may read."""
+    wanted = set(version_ids)
+    if not wanted:
+        return wanted
+    return set(
+        tx.scalars(
+            select(ArtifactVersion.id).where(ArtifactVersion.id.in_(wanted), may_read(actor))
+        )
+    )
+
+
 def manifest_for(tx: Tx, actor: Actor, row: Session) -> tuple[dict[str, Any], set[str]]:
     """What was snapshot at submission, and which chosen versions of it aren't the actor's to have.
 
@@ -47,9 +60,7 @@ def manifest_for(tx: Tx, actor: Actor, row: Session) -> tuple[dict[str, Any], se
         return manifest, set()
     inputs = [one for one in manifest["inputs"] if one["version"] is not None]
     had = {version["id"] for one in inputs for version in one["versions"]}
-    readable = set(
-        tx.scalars(select(ArtifactVersion.id).where(ArtifactVersion.id.in_(had), may_read(actor)))
-    )
+    readable = readable_of(tx, actor, had)
     for one in inputs:
         one["versions"] = [
             version
@@ -70,10 +81,7 @@ def provenance_for(tx: Tx, actor: Actor, row: Session) -> dict[str, Any] | None:
     found = {**row.provenance}
     if "reads" in found:
         had = {str(one.get("version_id")) for one in found["reads"]}  # as its code told it
-        mine = select(ArtifactVersion.id).where(
-            ArtifactVersion.id.in_([*filter(rights.is_id, had)]), may_read(actor)
-        )
-        readable = set(tx.scalars(mine))
+        readable = readable_of(tx, actor, filter(rights.is_id, had))
         found["reads"] = [one for one in found["reads"] if str(one.get("version_id")) in readable]
     if source_of(tx, actor, row) is None:
         found.pop("cached_from", None)

@@ -9,6 +9,7 @@ from jupyter_server.utils import url_path_join
 
 from ..artifacts import handlers as artifacts
 from ..audit import handlers as audit
+from ..comparisons import handlers as comparisons
 from ..folders import handlers as folders
 from ..handover import handlers as handover
 from ..instances import handlers as instances
@@ -36,6 +37,7 @@ ROUTES: list[tuple[str, Any]] = [
     *sessions.ROUTES,
     *reruns.ROUTES,
     *workflows.ROUTES,
+    *comparisons.ROUTES,
     *handover.ROUTES,
     *replays.ROUTES,
     *reviews.ROUTES,

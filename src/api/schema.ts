@@ -246,6 +246,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions side by side: data, values, metrics, outputs, environments */
+        get: operations["compareSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/comparisons/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The code of two sessions, cell by cell */
+        get: operations["compareCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/folders": {
         parameters: {
             query?: never;
@@ -2147,6 +2181,37 @@ export interface components {
              */
             note: string;
         };
+        /**
+         * CodeDifference
+         * @description The code of two sessions, cell by cell (a script line by line).
+         */
+        CodeDifference: {
+            /** Known */
+            known: boolean;
+            /**
+             * Reason
+             * @description why nothing can be said
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Cells
+             * @default []
+             */
+            cells: components["schemas"]["CellChange"][];
+            /**
+             * Signature
+             * @description one sentence per difference
+             * @default []
+             */
+            signature: string[];
+            /**
+             * Files
+             * @description one sentence per difference
+             * @default []
+             */
+            files: string[];
+        };
         /** CommentCreate */
         CommentCreate: {
             /**
@@ -2241,6 +2306,353 @@ export interface components {
             warnings: string[];
         };
         /**
+         * ComparedEnvironments
+         * @description What the sessions ran with; packages only where they differ.
+         */
+        ComparedEnvironments: {
+            /**
+             * Known
+             * @description of each session, whether it is known
+             */
+            known: boolean[];
+            /** Rows */
+            rows: components["schemas"]["ComparedVersionOf"][];
+            /**
+             * Same
+             * @description packages that are the same in all that are known
+             */
+            same: number;
+            /**
+             * More
+             * @description differing packages that are left out
+             * @default 0
+             */
+            more: number;
+        };
+        /**
+         * ComparedFile
+         * @description What a session wrote for an output; no filename: nothing.
+         */
+        ComparedFile: {
+            /** @default null */
+            version: components["schemas"]["VersionRef"] | null;
+            /**
+             * Hidden
+             * @description it isn't shared with the reader, who isn't told what it is
+             * @default false
+             */
+            hidden: boolean;
+            /**
+             * Partial
+             * @description it didn't succeed: kept on the session only
+             * @default false
+             */
+            partial: boolean;
+            /**
+             * Kind
+             * @default null
+             */
+            kind: ("file" | "folder") | null;
+            /**
+             * Filename
+             * @default null
+             */
+            filename: string | null;
+            /**
+             * Size
+             * @description bytes
+             * @default null
+             */
+            size: number | null;
+            /**
+             * Group
+             * @description by content: the place of the first session that has the same
+             * @default null
+             */
+            group: number | null;
+        };
+        /**
+         * ComparedInput
+         * @description A row of inputs of one alias; None: the code declares none of it.
+         */
+        ComparedInput: {
+            /** Alias */
+            alias: string;
+            /**
+             * Differs
+             * @description not the same in all that can have it: those deleted, not over yet, or hidden don't count
+             */
+            differs: boolean;
+            /** Cells */
+            cells: (components["schemas"]["ComparedVersion"] | null)[];
+        };
+        /**
+         * ComparedLogged
+         * @description A logged result.
+         */
+        ComparedLogged: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Media Type */
+            media_type: string;
+            /**
+             * Size
+             * @description bytes
+             */
+            size: number;
+            /**
+             * Group
+             * @description by content: the place of the first session that has the same
+             * @default null
+             */
+            group: number | null;
+        };
+        /**
+         * ComparedMetric
+         * @description A row of last values of one metric, and how they were come to.
+         */
+        ComparedMetric: {
+            /** Name */
+            name: string;
+            /**
+             * Differs
+             * @description not the same in all that can have it: those deleted, not over yet, or hidden don't count
+             */
+            differs: boolean;
+            /** Cells */
+            cells: (number | ("NaN" | "Infinity" | "-Infinity") | null)[];
+            /**
+             * Courses
+             * @description where one logged several values; only of the first metrics
+             * @default []
+             */
+            courses: (components["schemas"]["Course"] | null)[];
+        };
+        /**
+         * ComparedOutput
+         * @description A row of outputs of one alias; None: the code declares none of it.
+         */
+        ComparedOutput: {
+            /** Alias */
+            alias: string;
+            /**
+             * Differs
+             * @description not the same in all that can have it: those deleted, not over yet, or hidden don't count
+             */
+            differs: boolean;
+            /** Cells */
+            cells: (components["schemas"]["ComparedFile"] | null)[];
+        };
+        /**
+         * ComparedParameter
+         * @description A row of parameters of one alias; None: the code declares none of it.
+         */
+        ComparedParameter: {
+            /** Alias */
+            alias: string;
+            /**
+             * Differs
+             * @description not the same in all that can have it: those deleted, not over yet, or hidden don't count
+             */
+            differs: boolean;
+            /** Cells */
+            cells: (components["schemas"]["ComparedValue"] | null)[];
+        };
+        /**
+         * ComparedResult
+         * @description A row of logged results of one name; of several of that name the first with the first, …
+         */
+        ComparedResult: {
+            /** Name */
+            name: string;
+            /**
+             * Differs
+             * @description not the same in all that can have it: those deleted, not over yet, or hidden don't count
+             */
+            differs: boolean;
+            /** Cells */
+            cells: (components["schemas"]["ComparedLogged"] | null)[];
+        };
+        /**
+         * ComparedSession
+         * @description One of the sessions; of a deleted one nothing but this is there.
+         */
+        ComparedSession: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Deleted */
+            deleted: boolean;
+            /** Owner */
+            owner: string;
+            state: components["schemas"]["State"];
+            /**
+             * Reason
+             * @description at most 500 characters of it
+             * @default null
+             */
+            reason: string | null;
+            /** @default null */
+            cached_from: components["schemas"]["Ref"] | null;
+            instance: components["schemas"]["Ref"];
+            specification: components["schemas"]["Ref"];
+            /** Specification Version */
+            specification_version: number;
+            /** Body Sha256 */
+            body_sha256: string;
+            /**
+             * Code Group
+             * @description of body and accompanying files: the place of the first session that has the same
+             */
+            code_group: number;
+            /** Runtime */
+            runtime: string;
+            /**
+             * Cells Total
+             * @default null
+             */
+            cells_total: number | null;
+            /**
+             * Cells Done
+             * @default null
+             */
+            cells_done: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Started At
+             * @default null
+             */
+            started_at: string | null;
+            /**
+             * Ended At
+             * @default null
+             */
+            ended_at: string | null;
+            /**
+             * Duration
+             * @description seconds
+             * @default null
+             */
+            duration: number | null;
+        };
+        /**
+         * ComparedValue
+         * @description A parameter's value as text.
+         */
+        ComparedValue: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "string" | "integer" | "float" | "boolean" | "choice" | "date" | "json";
+            /**
+             * Text
+             * @description JSON but for texts; None: it has no value
+             */
+            text: string | null;
+            /**
+             * Cut
+             * @description the text is only the beginning
+             * @default false
+             */
+            cut: boolean;
+            /** Is Default */
+            is_default: boolean;
+            /**
+             * Group
+             * @description the place of the first session that has the same
+             */
+            group: number;
+        };
+        /**
+         * ComparedVersion
+         * @description What an input had; `version` None is *Not configured*, but where it is hidden.
+         */
+        ComparedVersion: {
+            /** @default null */
+            version: components["schemas"]["VersionRef"] | null;
+            /**
+             * Hidden
+             * @description it isn't shared with the reader, who isn't told what it is
+             * @default false
+             */
+            hidden: boolean;
+            /**
+             * Group
+             * @description by content: the place of the first session that has the same
+             * @default null
+             */
+            group: number | null;
+        };
+        /**
+         * ComparedVersionOf
+         * @description A row of what the sessions ran with: an interpreter, a package.
+         */
+        ComparedVersionOf: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "interpreter" | "kernel" | "system" | "package";
+            /** Name */
+            name: string;
+            /** Differs */
+            differs: boolean;
+            /**
+             * Cells
+             * @description None: it wasn't there, or isn't known
+             */
+            cells: (string | null)[];
+        };
+        /**
+         * Comparison
+         * @description Sessions side by side: references and summaries, never whole outputs.
+         */
+        Comparison: {
+            /** Sessions */
+            sessions: components["schemas"]["ComparedSession"][];
+            /** Inputs */
+            inputs: components["schemas"]["ComparedInput"][];
+            /** Parameters */
+            parameters: components["schemas"]["ComparedParameter"][];
+            /** Metrics */
+            metrics: components["schemas"]["ComparedMetric"][];
+            /**
+             * More Metrics
+             * @description metrics that are left out
+             * @default 0
+             */
+            more_metrics: number;
+            /**
+             * More Courses
+             * @description metrics whose courses are left out
+             * @default 0
+             */
+            more_courses: number;
+            /** Outputs */
+            outputs: components["schemas"]["ComparedOutput"][];
+            /** Results */
+            results: components["schemas"]["ComparedResult"][];
+            /**
+             * More Results
+             * @description logged results that are left out
+             * @default 0
+             */
+            more_results: number;
+            environments: components["schemas"]["ComparedEnvironments"];
+        };
+        /**
          * ContentsModel
          * @description A file as Jupyter's contents API gives it; for reading only.
          */
@@ -2305,6 +2717,16 @@ export interface components {
         Count: {
             /** Count */
             count: number;
+        };
+        /**
+         * Course
+         * @description Values of a metric over its steps, evenly thinned out.
+         */
+        Course: {
+            /** Steps */
+            steps: number[];
+            /** Values */
+            values: number[];
         };
         /**
          * DeleteSessions
@@ -6606,6 +7028,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditDetail"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compareSessions: {
+        parameters: {
+            query?: {
+                session?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sessions side by side: data, values, metrics, outputs, environments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description An error: what happened, the field at fault, what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compareCode: {
+        parameters: {
+            query: {
+                left: string;
+                right: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code of two sessions, cell by cell */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeDifference"];
                 };
             };
             /** @description An error: what happened, the field at fault, what to do */

@@ -5,6 +5,7 @@ What a route needs stands in a table here; a route that isn't in it fails.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -219,6 +220,7 @@ def attempts(hers: dict[str, str], own: dict[str, str]) -> dict[str, list[object
     folder, version = {"folder_id": hers["folder"]}, hers["artifact_version"]
     deleted = "deleted=true&limit=200"
     instance = {"specification_id": own["specification"], "name": "m"}
+    other = str(uuid.uuid4())  # of nobody
     return {
         "listArtifacts": [deleted, f"folder={hers['folder']}", f"q={hers['artifact']}"],
         "listSpecifications": [f"{deleted}&ad_hoc=true", f"q={hers['specification']}"],
@@ -230,6 +232,11 @@ def attempts(hers: dict[str, str], own: dict[str, str]) -> dict[str, list[object
             f"path={HERS}.ipynb",
             f"q={hers['session']}",
         ],
+        "compareSessions": [
+            f"session={hers['session']}&session={other}",
+            f"session={other}&session={hers['session']}",
+        ],
+        "compareCode": [f"left={hers['session']}&right={hers['session']}"],
         "listWorkflows": ["single=true&limit=200", f"single=true&q={hers['workflow']}"],
         "listFolders": [f"kind={kind}" for kind in ("artifact", "specification", "instance")],
         "createArtifact": [{"name": "m", **folder}],

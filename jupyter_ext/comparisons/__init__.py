@@ -1,0 +1,1 @@
+"""Sessions side by side: what they ran with and what they left."""
