@@ -2,6 +2,7 @@ import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { artifactsPlugin } from './artifacts/plugin';
 import { auditPlugin } from './audit/plugin';
+import { comparisonsPlugin } from './comparisons/plugin';
 import { corePlugin } from './core/plugin';
 import { foldersPlugin } from './folders/plugin';
 import { instancesPlugin } from './instances/plugin';
@@ -29,7 +30,8 @@ const plugins: JupyterFrontEndPlugin<any>[] = [
   lineagePlugin,
   auditPlugin,
   sharingPlugin,
-  workflowsPlugin
+  workflowsPlugin,
+  comparisonsPlugin
 ];
 
 export default plugins;

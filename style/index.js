@@ -9,6 +9,8 @@ import './log.css';
 import './motion.css';
 import './artifacts.css';
 import './audit.css';
+import './comparison-charts.css';
+import './comparisons.css';
 import './folders.css';
 import './forms.css';
 import './graph.css';

@@ -19,11 +19,14 @@ import {
 import type { ArtifactVersion } from './picker';
 
 type Preview = components['schemas']['Preview'];
+/** What has to be known of a version to show it. */
+export type IShownVersion = Pick<
+  ArtifactVersion,
+  'id' | 'kind' | 'filename' | 'deleted_at'
+>;
 
 /** What can be shown of a version without downloading it. */
-export function VersionPreview(props: {
-  version: ArtifactVersion;
-}): JSX.Element {
+export function VersionPreview(props: { version: IShownVersion }): JSX.Element {
   const { version } = props;
   const jx = useJx();
   const trans = useTrans();
@@ -62,7 +65,7 @@ export function VersionPreview(props: {
 
 function Shown(props: {
   preview: Preview;
-  version: ArtifactVersion;
+  version: IShownVersion;
 }): JSX.Element {
   const { preview, version } = props;
   const jx = useJx();
@@ -146,7 +149,7 @@ function isNumber(text: string | undefined): boolean {
 }
 
 /** The files of a folder version, each to be downloaded. */
-function Members(props: { version: ArtifactVersion }): JSX.Element {
+function Members(props: { version: IShownVersion }): JSX.Element {
   const { version } = props;
   const jx = useJx();
   const trans = useTrans();

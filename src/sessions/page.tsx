@@ -3,6 +3,7 @@ import * as React from 'react';
 
 import { useOne } from '../api/hooks';
 import { auditTab } from '../audit/audittab';
+import { CommandIDs as CompareIDs } from '../comparisons/commandids';
 import { graphTab } from '../lineage/graphtab';
 import { CommandIDs as ReplayIDs } from '../replays/commandids';
 import { CommandIDs as ReviewCommands } from '../reviews/commandids';
@@ -173,6 +174,11 @@ export function SessionPage(props: IPageProps): JSX.Element {
             }
           ]
         : []),
+      {
+        label: trans.__('Compare'),
+        hasPopup: 'dialog' as const,
+        onClick: () => run(CompareIDs.compareWith)
+      },
       ...(!isOver(session) && session.state !== 'CANCELLING'
         ? [
             {

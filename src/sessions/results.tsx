@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import * as React from 'react';
 
 import { keys } from '../api/queries';
+import type { IJupyterExt } from '../tokens';
 import {
   Bytes,
   CodeBlock,
@@ -42,20 +43,8 @@ function ResultItem(props: { sessionId: string; result: Result }): JSX.Element {
   const { result, sessionId } = props;
   const jx = useJx();
   const trans = useTrans();
-  const ref = React.useRef<HTMLLIElement>(null);
-  const visible = useOnScreen(ref);
-  const [seen, setSeen] = React.useState(false);
-  React.useEffect(() => {
-    if (visible) {
-      setSeen(true);
-    }
-  }, [visible]);
-  const url = jx.api.url('/sessions/{session_id}/results/{result_id}', {
-    session_id: sessionId,
-    result_id: result.id
-  });
   return (
-    <li className="jx-Result" ref={ref}>
+    <li className="jx-Result">
       <div className="jx-Result-head">
         <h3 className="jx-ellipsis" title={result.name}>
           {result.name}
@@ -63,25 +52,70 @@ function ResultItem(props: { sessionId: string; result: Result }): JSX.Element {
         <span className="jx-Result-kind">{result.kind}</span>
         <Bytes size={result.size} />
         <a
-          href={url}
+          href={resultUrl(jx, sessionId, result)}
           download
           aria-label={trans.__('Download %1', result.name)}
         >
           {trans.__('Download')}
         </a>
       </div>
-      {result.size > MAX_SHOWN ? (
-        <p>{trans.__('Too large to be shown here.')}</p>
-      ) : seen ? (
+      <ResultBody sessionId={sessionId} result={result} />
+    </li>
+  );
+}
+
+/** Where the content of a logged result is. */
+export function resultUrl(
+  jx: IJupyterExt,
+  sessionId: string,
+  result: Result
+): string {
+  return jx.api.url('/sessions/{session_id}/results/{result_id}', {
+    session_id: sessionId,
+    result_id: result.id
+  });
+}
+
+/** What a logged result shows, asked for when it is first on screen. */
+export function ResultBody(props: {
+  sessionId: string;
+  result: Result;
+  /** In bytes. */
+  largest?: number;
+}): JSX.Element {
+  const { result, sessionId, largest = MAX_SHOWN } = props;
+  const jx = useJx();
+  const trans = useTrans();
+  if (result.size > largest) {
+    return <p>{trans.__('Too large to be shown here.')}</p>;
+  }
+  return (
+    <OnceSeen>
+      {() =>
         result.kind === 'image' ? (
-          <ResultImage url={url} result={result} />
+          <ResultImage url={resultUrl(jx, sessionId, result)} result={result} />
         ) : (
           <ResultContent sessionId={sessionId} result={result} />
         )
-      ) : (
-        <Skeleton lines={3} />
-      )}
-    </li>
+      }
+    </OnceSeen>
+  );
+}
+
+/** Makes its content when it first comes on screen; it then stays. */
+export function OnceSeen(props: {
+  children: () => React.ReactNode;
+}): JSX.Element {
+  const ref = React.useRef<HTMLDivElement>(null);
+  const visible = useOnScreen(ref);
+  const [seen, setSeen] = React.useState(false);
+  React.useEffect(() => {
+    if (visible) {
+      setSeen(true);
+    }
+  }, [visible]);
+  return (
+    <div ref={ref}>{seen ? props.children() : <Skeleton lines={3} />}</div>
   );
 }
 

@@ -1,3 +1,5 @@
+import { CommandIDs as CompareIDs } from '../comparisons/commandids';
+import { whyNot } from '../comparisons/records';
 import type { IJupyterExt } from '../tokens';
 import { confirm, IAction, offerUndo, offerUndoOf, permits } from '../ui';
 import { SessionClient } from './client';
@@ -47,6 +49,21 @@ export function selectionActions(
           }
         ]
       : []),
+    rows.length === 1
+      ? {
+          label: trans.__('Compare…'),
+          hasPopup: 'dialog' as const,
+          onClick: () =>
+            jx.commands.execute(CompareIDs.compareWith, { id: rows[0].id })
+        }
+      : {
+          label: trans.__('Compare'),
+          disabled: whyNot(rows.length, trans),
+          onClick: () =>
+            jx.commands.execute(CompareIDs.compare, {
+              ids: rows.map(one => one.id)
+            })
+        },
     ...(rows.length === 1
       ? [
           {

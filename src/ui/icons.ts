@@ -2,6 +2,7 @@ import { LabIcon } from '@jupyterlab/ui-components';
 
 import actionsSvg from '../../style/icons/actions.svg';
 import artifactSvg from '../../style/icons/artifact.svg';
+import compareSvg from '../../style/icons/compare.svg';
 import gridSvg from '../../style/icons/grid.svg';
 import graphSvg from '../../style/icons/graph.svg';
 import instanceSvg from '../../style/icons/instance.svg';
@@ -25,6 +26,11 @@ export const actionsIcon = new LabIcon({
 export const artifactIcon = new LabIcon({
   name: 'jupyter-ext:artifact',
   svgstr: artifactSvg
+});
+
+export const compareIcon = new LabIcon({
+  name: 'jupyter-ext:compare',
+  svgstr: compareSvg
 });
 
 export const gridIcon = new LabIcon({
