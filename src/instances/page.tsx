@@ -45,6 +45,17 @@ export function InstancePage(props: IPageProps): JSX.Element {
       }),
     { dependsOn: ['session', 'specification', 'artifact', 'runtime'] }
   );
+  const { data } = query;
+  const defaults = React.useMemo(
+    () =>
+      data && {
+        version: data.specification_version,
+        values: Object.fromEntries(
+          data.parameters.map(one => [one.alias, one.default])
+        )
+      },
+    [data]
+  );
   const run = (command: string) => jx.commands.execute(command, { id });
   return (
     <ObjectView<Instance>
@@ -88,6 +99,7 @@ export function InstancePage(props: IPageProps): JSX.Element {
               id="instance-sessions"
               filters={{ instance_id: id }}
               withoutInstance
+              defaults={defaults}
               empty={{
                 title: trans.__('It has not run yet'),
                 text: trans.__(

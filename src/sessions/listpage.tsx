@@ -21,6 +21,7 @@ import {
 } from '../ui';
 import {
   changesLine,
+  IDefaults,
   isOver,
   metricsLine,
   Session,
@@ -100,6 +101,8 @@ export function SessionTable(props: {
   empty?: React.ComponentProps<typeof DataTable>['empty'];
   /** The rows are all of one instance: its name goes without saying. */
   withoutInstance?: boolean;
+  /** What the parameters that differ differ from; the same as long as it is. */
+  defaults?: IDefaults;
 }): JSX.Element {
   const jx = useJx();
   const trans = useTrans();
@@ -117,10 +120,10 @@ export function SessionTable(props: {
   );
   const columns = React.useMemo(
     () =>
-      sessionColumns(jx).filter(
+      sessionColumns(jx, props.defaults).filter(
         column => !(props.withoutInstance && column.id === 'instance')
       ),
-    [jx, props.withoutInstance]
+    [jx, props.withoutInstance, props.defaults]
   );
   return (
     <DataTable<Session>
@@ -161,7 +164,10 @@ export function SessionTable(props: {
   );
 }
 
-function sessionColumns(jx: ReturnType<typeof useJx>): IColumn<Session>[] {
+function sessionColumns(
+  jx: ReturnType<typeof useJx>,
+  defaults?: IDefaults
+): IColumn<Session>[] {
   const { trans } = jx;
   return [
     {
@@ -239,8 +245,8 @@ function sessionColumns(jx: ReturnType<typeof useJx>): IColumn<Session>[] {
       header: trans.__('Parameters that differ'),
       width: 156,
       grow: 1,
-      title: changesLine,
-      cell: session => changesLine(session) || '–'
+      title: session => changesLine(session, defaults),
+      cell: session => changesLine(session, defaults) || '–'
     },
     {
       id: 'metrics',

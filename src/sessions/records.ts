@@ -1,5 +1,6 @@
 import type { components } from '../api/schema';
 import { isActive } from '../ui/badge';
+import { own } from '../ui/own';
 
 type Schemas = components['schemas'];
 
@@ -51,10 +52,25 @@ export function metricsLine(session: Session): string {
     .join(' · ');
 }
 
-/** The parameters that differ from their defaults, on one line. */
-export function changesLine(session: Session): string {
+/** The defaults of the parameters in one version of a specification. */
+export interface IDefaults {
+  version: number;
+  values: Record<string, unknown>;
+}
+
+/**
+ * The parameters that differ from their defaults, on one line, such as
+ * `rate 0.4 → 0.5`; without the default where it isn't known.
+ */
+export function changesLine(session: Session, defaults?: IDefaults): string {
+  const known =
+    defaults?.version === session.specification_version ? defaults.values : {};
   return Object.entries(session.changed_parameters)
-    .map(([name, value]) => `${name} ${shortValue(value)}`)
+    .map(([name, value]) =>
+      own(known, name) !== undefined
+        ? `${name} ${shortValue(known[name])} → ${shortValue(value)}`
+        : `${name} ${shortValue(value)}`
+    )
     .join(' · ');
 }
 

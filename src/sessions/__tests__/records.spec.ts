@@ -36,6 +36,15 @@ describe('what a session says on one line', () => {
     expect(changesLine(session)).toBe(
       'threshold 0.5 · model tree · grid [1,2]'
     );
+    const version = session.specification_version;
+    const values = { threshold: 0.4, grid: null };
+    expect(changesLine(session, { version, values })).toBe(
+      'threshold 0.4 → 0.5 · model tree · grid null → [1,2]'
+    );
+    // Another version had other defaults.
+    expect(changesLine(session, { version: version + 1, values })).toBe(
+      changesLine(session)
+    );
   });
 
   it('knows how far it is, and when it is over', () => {
