@@ -10,6 +10,7 @@ import {
   useJx,
   useTrans
 } from '../ui';
+import { own } from '../ui/own';
 import { SignatureInput, snippet } from '../specifications/signature';
 import { CommandIDs } from './commandids';
 import { kindWord } from '../artifacts/kinds';
@@ -20,6 +21,15 @@ export function InputsStep(props: IStepProps): JSX.Element {
   const { state, set, error } = props;
   const trans = useTrans();
   const { inputs, parameters } = state.specification!.signature;
+  const lost = (alias: string) => {
+    const name = own(state.lost, alias);
+    return name === undefined || state.inputs[alias]
+      ? null
+      : trans.__(
+          'The original has %1 here, which was deleted or isn’t shared with you. Choose another, or go on without.',
+          name
+        );
+  };
   return (
     <>
       {!inputs.length && !parameters.length && (
@@ -30,7 +40,7 @@ export function InputsStep(props: IStepProps): JSX.Element {
           key={input.alias}
           input={input}
           value={state.inputs[input.alias] ?? null}
-          error={error(`inputs.${input.alias}`)}
+          error={error(`inputs.${input.alias}`) ?? lost(input.alias)}
           onChange={artifact =>
             set({ inputs: { ...state.inputs, [input.alias]: artifact } })
           }

@@ -32,6 +32,8 @@ export interface IWizard {
   folder: string | null;
   /** The instance that it began as a copy of. */
   copiedFrom: string | null;
+  /** What its inputs are bound to there and can't be here: the names, by alias. */
+  lost: Record<string, string>;
 }
 
 export function emptyWizard(): IWizard {
@@ -45,7 +47,8 @@ export function emptyWizard(): IWizard {
     tags: '',
     runtime: null,
     folder: null,
-    copiedFrom: null
+    copiedFrom: null,
+    lost: {}
   };
 }
 
@@ -74,7 +77,8 @@ export function withSpecification(
         { value: one.default, error: null }
       ])
     ),
-    outputs: {}
+    outputs: {},
+    lost: {}
   };
 }
 
@@ -88,7 +92,9 @@ export function withInstance(
 ): IWizard {
   const begun = withSpecification(state, specification);
   const bound = (alias: string) =>
-    instance.inputs.find(one => one.alias === alias)?.artifact?.id;
+    instance.inputs.find(one => one.alias === alias)?.artifact;
+  const had = (alias: string) =>
+    artifacts.find(one => one.id === bound(alias)?.id) ?? null;
   // Null is a value too: that of JSON.
   const value = (alias: string, proposed: ITyped['value']) => {
     const kept = instance.parameters.find(one => one.alias === alias);
@@ -97,10 +103,12 @@ export function withInstance(
   return {
     ...begun,
     inputs: Object.fromEntries(
-      Object.keys(begun.inputs).map(alias => [
-        alias,
-        artifacts.find(one => one.id === bound(alias)) ?? null
-      ])
+      Object.keys(begun.inputs).map(alias => [alias, had(alias)])
+    ),
+    lost: Object.fromEntries(
+      Object.keys(begun.inputs)
+        .filter(alias => bound(alias) && !had(alias))
+        .map(alias => [alias, bound(alias)!.name])
     ),
     parameters: Object.fromEntries(
       Object.entries(begun.parameters).map(([alias, typed]) => [

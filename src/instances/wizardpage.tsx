@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { ApiError } from '../api/request';
+import { ApiError, isGone } from '../api/request';
 import { fetchFolders } from '../folders/place';
 import { FolderTree } from '../folders/tree';
 import { IJupyterExt, IPageProps } from '../tokens';
@@ -296,7 +296,7 @@ async function readSpecified(
     : empty;
 }
 
-/** What a copy of an instance begins with; deleted artifacts are left empty. */
+/** What a copy of an instance begins with; artifacts that can't be had are left empty. */
 async function readCopied(
   jx: IJupyterExt,
   id: string,
@@ -325,13 +325,26 @@ async function readCopied(
     .filter(one => one && !one.deleted);
   const artifacts = await Promise.all(
     [...new Set(bound.map(one => one!.id))].map(artifact =>
-      api.get('/artifacts/{artifact_id}', { path: { artifact_id: artifact } })
+      api
+        .get('/artifacts/{artifact_id}', { path: { artifact_id: artifact } })
+        .catch(error => {
+          if (!isGone(error)) {
+            throw error;
+          }
+          return null;
+        })
     )
   );
   const tree = new FolderTree(await fetchFolders(jx, 'instance'));
   const folder = tree.get(instance.folder_id)?.id ?? null;
   return {
-    ...withInstance(empty, instance, specification, artifacts, trans),
+    ...withInstance(
+      empty,
+      instance,
+      specification,
+      artifacts.filter(one => one !== null),
+      trans
+    ),
     folder
   };
 }

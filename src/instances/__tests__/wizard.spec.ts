@@ -70,7 +70,10 @@ describe('a copy of an instance', () => {
       description: '',
       tags: [],
       runtime: { id: 'r1', deleted: false },
-      inputs: [{ alias: 'train', artifact: { id: 'a-Q3 data' } }],
+      inputs: [
+        { alias: 'train', artifact: { id: 'a-Q3 data', name: 'Q3 data' } },
+        { alias: 'extra', artifact: { id: 'a-hers', name: 'Hers' } }
+      ],
       parameters: [
         { alias: 'threshold', value: 0 },
         { alias: 'options', value: null }
@@ -91,6 +94,9 @@ describe('a copy of an instance', () => {
       added: 7
     });
     expect(state.inputs.train?.name).toBe('Q3 data');
+    // What can't be had isn't left out without a word.
+    expect(state.inputs.extra).toBeNull();
+    expect(state.lost).toEqual({ extra: 'Hers' });
   });
 });
 

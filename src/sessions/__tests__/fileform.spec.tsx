@@ -118,7 +118,7 @@ describe('several values of a notebook that is run as a session', () => {
       screen.getByText('Starts 6 sessions: 3 of rate × 2 of word.')
     ).toBeTruthy();
     press('One value of word');
-    expect(sent().parameters).toEqual({ word: 'x' });
+    expect(sent().parameters).toEqual({ word: 'a' });
   });
 
   it('are zipped, of the same number only', () => {
