@@ -33,7 +33,7 @@ from jupyter_ext.specifications.files import local_source
 from jupyter_ext.specifications.handlers import SpecificationQuery
 from jupyter_ext.specifications.records import CommitRequest, SpecificationCreate
 from jupyter_ext.specifications.source import Source
-from jupyter_ext.web.lists import ListQuery
+from jupyter_ext.web.lists import FolderListQuery
 
 EXAMPLES = Path(__file__).resolve().parent
 NOTEBOOK = "scorecard.ipynb"
@@ -89,7 +89,7 @@ class Demo:
 
     def artifact(self, name: str, files: list[str]) -> str:
         """The id of the artifact called `name`, with as many versions as there are files."""
-        found = self.services.artifacts.list(self.actor, ListQuery(q=name))
+        found = self.services.artifacts.list(self.actor, FolderListQuery(q=name))
         there = next((one for one in found.items if one.name == name), None)
         artifact_id = there.id if there else None
         for number, file in enumerate(files, 1):

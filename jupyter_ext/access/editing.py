@@ -20,7 +20,10 @@ UNDO = timedelta(hours=1)  # after a deletion, in which it can be taken back
 
 
 def edit(tx: Tx, actor: Actor, row: Any, noun: str, sent: Mapping[str, Any]) -> None:
-    """Set the fields that differ from what was sent; None means that a field wasn't sent."""
+    """Set the fields that differ from what was sent; None means that a field wasn't sent.
+
+    A star alone doesn't make an object newer: a list of what was changed last stays as it is.
+    """
     after = {
         name: value
         for name, value in sent.items()
@@ -31,7 +34,8 @@ def edit(tx: Tx, actor: Actor, row: Any, noun: str, sent: Mapping[str, Any]) -> 
     before = {name: getattr(row, name) for name in after}
     for name, value in after.items():
         setattr(row, name, value)
-    row.updated_at = utcnow()
+    if hasattr(row, "updated_at") and after.keys() != {"starred"}:
+        row.updated_at = utcnow()
     trail.record(tx, actor, "updated", noun, row.id, owner=row.owner, before=before, after=after)
 
 

@@ -9,19 +9,17 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ..objects.model import Described
 from ..store.base import Base, Id, utcnow
 
 
-class Artifact(Base):
+class Artifact(Described, Base):
     """A named container of versions; an instance's output exists before its first version."""
 
     __tablename__ = "artifacts"
     __table_args__ = (Index("ix_artifacts_owner", "owner", "updated_at"),)
 
     id: Mapped[Id]
-    name: Mapped[str] = mapped_column(String(255))
-    description: Mapped[str] = mapped_column(default="")
-    tags: Mapped[list[Any]] = mapped_column(default=list)
     owner: Mapped[str] = mapped_column(String(255))
     origin: Mapped[str] = mapped_column(
         String(16), default="upload"

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from ..access.standing import Standing
 from ..folders.records import Key
-from ..records import Name, Record, Ref, RelativePath, Request, Tags, Text
+from ..objects.records import ObjectCreate, ObjectRecord, ObjectUpdate
+from ..records import Name, Record, Ref, RelativePath, Request
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -48,13 +48,9 @@ class ArtifactVersionDetail(ArtifactVersionRecord):
     used_by: list[Ref] = []
 
 
-class ArtifactRecord(Standing):
+class ArtifactRecord(ObjectRecord):
     """A named container of versions."""
 
-    id: str
-    name: str
-    description: str
-    tags: list[str]
     origin: Literal["upload", "output", "run", "copy"]
     folder_id: str | None = None
     version_count: int
@@ -64,25 +60,18 @@ class ArtifactRecord(Standing):
     deleted_at: datetime | None = None
 
 
-class ArtifactCreate(Request):
+class ArtifactCreate(ObjectCreate):
     """A new artifact without versions."""
 
     name: Name
-    description: Text = ""
-    tags: Tags = []
-    folder_id: Key | None = None
 
 
 class ArtifactCopy(ArtifactCreate):
     """A new artifact that has the versions of another one."""
 
 
-class ArtifactUpdate(Request):
+class ArtifactUpdate(ObjectUpdate):
     """Only the fields that are sent change."""
-
-    name: Name | None = None
-    description: Text | None = None
-    tags: Tags | None = None
 
 
 class UploadCreate(Request):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Tx
@@ -12,10 +11,12 @@ from ..access import trail
 from ..access.editing import edit, restore
 from ..access.identity import Actor
 from ..access.rights import check_role, is_id, live, seen
-from ..access.roles import Role, may, may_list, may_read
+from ..access.roles import Role, may, may_read
 from ..errors import Gone, NotFound
 from ..folders import tree
 from ..folders.records import FolderKind
+from ..objects.listing import matching
+from ..objects.records import said
 from ..records import Dependent, Page
 from ..sessions.model import Session
 from ..store import lists
@@ -56,15 +57,7 @@ class ArtifactService:
         Raises:
             NotFound, Gone: there is no such folder.
         """
-        statement = select(Artifact).where(
-            may_list(actor, Artifact, query.whose),
-            *lists.search(
-                query.q, Artifact.name, Artifact.description, Artifact.id, tags=Artifact.tags
-            ),
-            *lists.tagged(Artifact.tags, query.tag),
-        )
-        if not query.deleted:
-            statement = statement.where(Artifact.deleted_at.is_(None))
+        statement = select(Artifact).where(*matching(actor, Artifact, query))
         columns = {
             "name": func.lower(Artifact.name),
             "created_at": Artifact.created_at,
@@ -90,7 +83,7 @@ class ArtifactService:
             row = Artifact(owner=actor.id, **request.model_dump())
             tx.add(row)
             tx.flush()
-            trail.record(tx, actor, "created", NOUN, row.id, owner=row.owner, after=_facts(row))
+            trail.record(tx, actor, "created", NOUN, row.id, owner=row.owner, after=said(row))
             return artifact_records(tx, actor, [row])[0]
 
     def get(self, actor: Actor, artifact_id: str) -> ArtifactRecord:
@@ -131,7 +124,7 @@ class ArtifactService:
             ).all()
             row.deleted_at = utcnow()
             delete_versions(tx, actor, versions, row.deleted_at, kept=True)
-            trail.record(tx, actor, "deleted", NOUN, row.id, owner=row.owner, before=_facts(row))
+            trail.record(tx, actor, "deleted", NOUN, row.id, owner=row.owner, before=said(row))
 
     def restore(self, actor: Actor, artifact_id: str) -> ArtifactRecord:
         """Take a deletion back, with the versions that went by it.
@@ -321,7 +314,3 @@ def _content(row: ArtifactVersion, member: str | None) -> Content:
             name = member.rsplit("/", 1)[-1]
             return Content(name, by_name(name), one["size"], one["sha256"])
     raise NotFound("There is no such file in this version.", field="member")
-
-
-def _facts(row: Artifact) -> dict[str, Any]:
-    return {"name": row.name, "description": row.description, "tags": row.tags}

@@ -12,6 +12,7 @@ from ..access.identity import Actor
 from ..access.roles import may, may_read
 from ..access.standing import standing
 from ..folders.tree import shown
+from ..objects.records import said
 from ..records import Ref
 from ..sessions.model import Session, SessionInput
 from .model import Artifact, ArtifactVersion
@@ -81,9 +82,7 @@ def artifact_records(tx: Tx, actor: Actor, rows: Sequence[Artifact]) -> list[Art
     return [
         ArtifactRecord(
             id=row.id,
-            name=row.name,
-            description=row.description,
-            tags=row.tags,
+            **said(row),
             **access[row.id],
             origin=row.origin,
             folder_id=shown(actor, row),

@@ -26,11 +26,14 @@ class Wish:
     limit: int = 200
     deleted: bool = False
     whose: Whose = "all"
+    starred: bool | None = None
 
 
 @click.command()
 @click.argument("artifact", required=False)
-@click.option("-q", "text", default="", help="Searched in names, descriptions, tags and ids.")
+@click.option(
+    "-q", "text", default="", help="Searched in names, descriptions, notes, tags and ids."
+)
 @click.option("-n", "limit", default=20, type=click.IntRange(1, 200), show_default=True)
 @click.option(
     "-o", "target", type=click.Path(path_type=Path), help="Write the newest version's file here."

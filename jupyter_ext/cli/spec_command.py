@@ -31,7 +31,9 @@ def spec() -> None:
 
 
 @spec.command("list")
-@click.option("-q", "text", default="", help="Searched in names, descriptions, tags and ids.")
+@click.option(
+    "-q", "text", default="", help="Searched in names, descriptions, notes, tags and ids."
+)
 @click.option("-n", "limit", default=20, type=click.IntRange(1, 200), show_default=True)
 @as_json
 @quiet_pipe

@@ -84,6 +84,7 @@ def make(
     *,
     name: str,
     description: str = "",
+    note: str = "",
     tags: list[str] | None = None,
     inputs: Mapping[str, str | None],
     outputs: Mapping[str, str],
@@ -96,6 +97,7 @@ def make(
     row = Instance(
         name=name,
         description=description,
+        note=note,
         tags=tags or [],
         owner=actor.id,
         specification_id=specification.id,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ..objects.model import Described
 from ..store.base import Base, Id, utcnow
 
 
-class Instance(Base):
+class Instance(Described, Base):
     """A specification with its inputs chosen, its parameters set, its outputs named."""
 
     __tablename__ = "instances"
@@ -21,9 +21,6 @@ class Instance(Base):
     )
 
     id: Mapped[Id]
-    name: Mapped[str] = mapped_column(String(255))
-    description: Mapped[str] = mapped_column(default="")
-    tags: Mapped[list[Any]] = mapped_column(default=list)
     owner: Mapped[str] = mapped_column(String(255))
     specification_id: Mapped[str] = mapped_column(ForeignKey("specifications.id"))
     runtime_id: Mapped[str] = mapped_column(ForeignKey("runtimes.id"))

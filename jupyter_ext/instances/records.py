@@ -6,8 +6,8 @@ from datetime import datetime
 
 from pydantic import Field
 
-from ..access.standing import Standing
 from ..folders.records import Key
+from ..objects.records import ObjectCreate, ObjectRecord, ObjectUpdate
 from ..records import (
     Alias,
     JsonValue,
@@ -17,8 +17,6 @@ from ..records import (
     Record,
     Ref,
     Request,
-    Tags,
-    Text,
 )
 
 
@@ -77,13 +75,9 @@ class StateCounts(Record):
     crashed: int = 0
 
 
-class InstanceRecord(Standing):
+class InstanceRecord(ObjectRecord):
     """A specification with its inputs chosen, its parameters set, its outputs named."""
 
-    id: str
-    name: str
-    description: str
-    tags: list[str]
     specification: Ref
     specification_version: int = Field(description="the one that a run would use: the newest")
     runtime: Ref
@@ -103,7 +97,7 @@ class InstanceDetail(InstanceRecord):
     parameters: list[ParameterValue]
 
 
-class InstanceCreate(Request):
+class InstanceCreate(ObjectCreate):
     """A new instance of a registered specification.
 
     Every input of the signature is bound to an artifact or left out (*Not configured*);
@@ -112,24 +106,18 @@ class InstanceCreate(Request):
 
     specification_id: str
     name: Name
-    description: Text = ""
-    tags: Tags = []
     runtime_id: str | None = Field(None, description="default: the default runtime")
     inputs: dict[Alias, str | None] = Field({}, description="alias to artifact id; null: empty")
     outputs: dict[Alias, Name] = Field({}, description="alias to the name of a new artifact")
     parameters: dict[Alias, JsonValue] = Field({}, description="alias to value; default: its own")
-    folder_id: Key | None = None
     copied_from: Key | None = Field(
         None, description="the instance that it is a changed copy of, for the trail"
     )
 
 
-class InstanceUpdate(Request):
+class InstanceUpdate(ObjectUpdate):
     """Only the fields that are sent change. Inputs can't: that is a new instance."""
 
-    name: Name | None = None
-    description: Text | None = None
-    tags: Tags | None = None
     runtime_id: str | None = None
     ad_hoc: bool | None = Field(None, description="false promotes an ad-hoc one")
     inputs: dict[str, str | None] | None = Field(None, description="always refused (409)")

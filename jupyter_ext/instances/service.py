@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session as Tx
 from ..access import rights, trail
 from ..access.editing import bury, edit, restore
 from ..access.identity import Actor
-from ..access.roles import Role, may, may_list
+from ..access.roles import Role, may
 from ..errors import Conflict, InvalidInput
 from ..folders import tree
+from ..objects.listing import matching
 from ..records import Dependent, Page
 from ..runtimes.model import Runtime
 from ..runtimes.service import RuntimeService
@@ -47,15 +48,7 @@ class InstanceService:
         Raises:
             NotFound, Gone: there is no such folder.
         """
-        statement = select(Instance).where(
-            may_list(actor, Instance, query.whose),
-            *lists.search(
-                query.q, Instance.name, Instance.description, Instance.id, tags=Instance.tags
-            ),
-            *lists.tagged(Instance.tags, query.tag),
-        )
-        if not query.deleted:
-            statement = statement.where(Instance.deleted_at.is_(None))
+        statement = select(Instance).where(*matching(actor, Instance, query))
         if not query.ad_hoc:
             statement = statement.where(Instance.ad_hoc.is_(False))
         if query.specification_id is not None:
@@ -124,6 +117,7 @@ class InstanceService:
                 self.runtimes.get_row(tx, actor, request.runtime_id),
                 name=request.name,
                 description=request.description,
+                note=request.note,
                 tags=request.tags,
                 inputs=request.inputs,
                 outputs=request.outputs,

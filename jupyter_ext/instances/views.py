@@ -14,6 +14,7 @@ from ..access.roles import may, may_read
 from ..access.standing import standing
 from ..artifacts.model import Artifact, ArtifactVersion
 from ..folders.tree import shown
+from ..objects.records import said
 from ..records import Ref
 from ..runtimes.model import Runtime
 from ..sessions.model import Session
@@ -211,9 +212,7 @@ def _facts(tx: Tx, actor: Actor, rows: Sequence[Instance]) -> list[dict[str, Any
     return [
         {
             "id": row.id,
-            "name": row.name,
-            "description": row.description,
-            "tags": row.tags,
+            **said(row),
             **access[row.id],
             "specification": _ref(specifications[row.specification_id]),
             "specification_version": specifications[row.specification_id].newest_version,

@@ -11,7 +11,7 @@ from ..errors import InvalidInput
 from ..records import Moment, Page
 from ..web.base import ApiHandler
 from ..web.downloads import send_blob, send_folder, send_report, send_so_far, send_zip
-from ..web.lists import ListQuery
+from ..web.lists import ObjectListQuery
 from ..web.operation import operation
 from ..web.serverfiles import read_source
 from .records import (
@@ -34,13 +34,12 @@ KEY = {"Idempotency-Key": "the same key gives the same sessions, whatever happen
 MOST_KEY = 200  # characters
 
 
-class SessionQuery(ListQuery):
+class SessionQuery(ObjectListQuery):
     instance_id: str | None = None
     specification_id: str | None = None
     workflow_id: str | None = Field(None, description="those that one launch started")
     state: list[State] = []
     active: bool | None = Field(None, description="true: only those that are not over")
-    starred: bool | None = None
     archived: bool = Field(False, description="true: only the archived ones")
     path: str | None = Field(None, max_length=1024, description="of the notebook")
     since: Moment | None = None

@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session as Tx
 from sqlalchemy.orm import defer
 
 from ..access.identity import Actor
-from ..access.roles import may, may_list
+from ..access.roles import may
 from ..access.standing import standing
 from ..instances.model import Instance
+from ..objects.listing import matching
+from ..objects.records import said
 from ..records import Page, Ref
 from ..specifications.model import Specification, SpecificationVersion
 from ..store import lists
@@ -89,23 +91,16 @@ def _filtered(actor: Actor, query: Any, root: Path | None) -> Select[Any]:
         select(Session)
         .options(*(defer(column) for column in HEAVY))
         .where(
-            may_list(actor, Session, query.whose),
-            *lists.search(
-                query.q,
-                Session.name,
-                Session.description,
-                Session.note,
-                Session.id,
+            *matching(
+                actor,
+                Session,
+                query,
                 Session.workflow_id,
                 Instance.name,
                 Specification.name,
-                tags=Session.tags,
-            ),
-            *lists.tagged(Session.tags, query.tag),
+            )
         )
     )
-    if not query.deleted:
-        statement = statement.where(Session.deleted_at.is_(None))
     if query.archived:
         statement = statement.where(Session.archived_at.is_not(None))
     else:
@@ -114,7 +109,6 @@ def _filtered(actor: Actor, query: Any, root: Path | None) -> Select[Any]:
         (Session.instance_id, query.instance_id),
         (Session.specification_id, query.specification_id),
         (Session.workflow_id, query.workflow_id),
-        (Session.starred, query.starred),
     ):
         if value is not None:
             statement = statement.where(column == value)
@@ -165,12 +159,8 @@ def facts_of(tx: Tx, actor: Actor, rows: Sequence[Session], host: str) -> list[d
             "id": row.id,
             "number": row.number,
             "workflow": workflows[row.workflow_id],
-            "name": row.name,
-            "description": row.description,
-            "note": row.note,
-            "tags": row.tags,
-            "starred": row.starred,
-            "archived": row.archived_at is not None,
+            **said(row),
+            "archived": row.archived,
             "stale": row.stale,
             "ad_hoc": instances[row.instance_id].ad_hoc,
             **access[row.id],

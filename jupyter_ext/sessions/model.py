@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Float, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ..objects.model import Described
 from ..store.base import Base, Id, utcnow
 from .states import State
 
@@ -33,7 +34,7 @@ class Workflow(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
-class Session(Base):
+class Session(Described, Base):
     """One run of an instance; kept for good."""
 
     __tablename__ = "sessions"
@@ -58,11 +59,6 @@ class Session(Base):
     workflow_id: Mapped[str] = mapped_column(ForeignKey("workflows.id"))
     rerun_of: Mapped[str | None] = mapped_column(ForeignKey("sessions.id"))
     number: Mapped[int]  # within its instance, never used again
-    name: Mapped[str] = mapped_column(String(255))
-    description: Mapped[str] = mapped_column(default="")
-    note: Mapped[str] = mapped_column(Text, default="")
-    tags: Mapped[list[Any]] = mapped_column(default=list)
-    starred: Mapped[bool] = mapped_column(default=False)
     archived_at: Mapped[datetime | None]
     owner: Mapped[str] = mapped_column(String(255))
     owner_proven: Mapped[bool] = mapped_column(default=False)
@@ -88,6 +84,14 @@ class Session(Base):
     ended_at: Mapped[datetime | None]
     duration: Mapped[float | None]  # seconds, once it is over
     deleted_at: Mapped[datetime | None]
+
+    @property
+    def archived(self) -> bool:
+        return self.archived_at is not None
+
+    @archived.setter
+    def archived(self, value: bool) -> None:
+        self.archived_at = utcnow() if value else None
 
 
 class Execution(Base):

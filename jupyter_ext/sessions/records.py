@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from ..access.standing import Standing
 from ..artifacts.records import ArtifactVersionRecord
 from ..instances.records import ParameterValue
+from ..objects.records import ObjectRecord, ObjectUpdate
 from ..records import (
     JsonValue,
     Name,
@@ -17,8 +17,6 @@ from ..records import (
     Ref,
     RelativePath,
     Request,
-    Tags,
-    Text,
     VersionRef,
     clean_text,
 )
@@ -148,17 +146,11 @@ class WorkflowRef(Ref):
     sessions: int = Field(description="how many it started")
 
 
-class SessionRecord(Standing):
+class SessionRecord(ObjectRecord):
     """One run of an instance."""
 
-    id: str
     number: int
     workflow: WorkflowRef
-    name: str
-    description: str
-    note: str
-    tags: list[str]
-    starred: bool
     archived: bool
     stale: bool = Field(description="an input version was deleted: it can't be reproduced")
     ad_hoc: bool
@@ -305,14 +297,9 @@ class EnvironmentDiff(Record):
     changes: list[EnvironmentChange] = []
 
 
-class SessionUpdate(Request):
+class SessionUpdate(ObjectUpdate):
     """Only the fields that are sent change."""
 
-    name: Name | None = None
-    description: Text | None = None
-    note: Text | None = None
-    tags: Tags | None = None
-    starred: bool | None = None
     archived: bool | None = None
 
 

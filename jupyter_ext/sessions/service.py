@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Tx
 
-from ..access import trail
+from ..access.editing import edit
 from ..access.identity import Actor
 from ..access.roles import Role
 from ..engine.dispatcher import Dispatcher
@@ -25,13 +25,12 @@ from ..reports import pdf
 from ..runtimes.service import RuntimeService
 from ..settings import Settings
 from ..specifications.source import Source
-from ..store.base import utcnow
 from ..store.blobs import Blobs, Content
 from ..store.database import Database
 from . import endings, keepsakes, listing, live, reading
 from .files import FileRuns
 from .launch import Launch, Wanted, live_instance
-from .model import Execution, Session
+from .model import Execution
 from .records import (
     JournalPage,
     LogPage,
@@ -202,33 +201,11 @@ class SessionService:
 
     def update(self, actor: Actor, session_id: str, request: SessionUpdate) -> SessionDetail:
         """Change the fields that were sent."""
-        sent = {
-            name: value
-            for name, value in request.model_dump(exclude_unset=True).items()
-            if value is not None
-        }
         with self.database.write() as tx:
             row = seen_session(tx, actor, session_id, Role.EDITOR)
-            before = {name: _value(row, name) for name in sent}
-            changed = {name: value for name, value in sent.items() if before[name] != value}
-            if "archived" in changed and not State(row.state).is_terminal and changed["archived"]:
+            if request.archived and not State(row.state).is_terminal:
                 raise Conflict("Only a session that is over can be archived.", field="archived")
-            for name, value in changed.items():
-                if name == "archived":
-                    row.archived_at = utcnow() if value else None
-                else:
-                    setattr(row, name, value)
-            if changed:
-                trail.record(
-                    tx,
-                    actor,
-                    "updated",
-                    "session",
-                    row.id,
-                    owner=row.owner,
-                    before={name: before[name] for name in changed},
-                    after=changed,
-                )
+            edit(tx, actor, row, "session", request.model_dump(exclude_unset=True))
         return self.get(actor, session_id)
 
     # --- ending -----------------------------------------------------------------------------
@@ -304,7 +281,3 @@ class SessionService:
         local.ask_end(Path(execution.attempt_folder))
         if again and execution.runner is not None:
             local.hurry(ProcessIdentity.from_json(execution.runner))
-
-
-def _value(row: Session, name: str) -> Any:
-    return row.archived_at is not None if name == "archived" else getattr(row, name)

@@ -190,6 +190,7 @@ def make_draft(
     signature: dict[str, Any],
     location: str = "",
     description: str = "",
+    note: str = "",
     tags: list[str] | None = None,
     ad_hoc: bool = False,
     folder_id: str | None = None,
@@ -199,6 +200,7 @@ def make_draft(
     row = Specification(
         name=name,
         description=description,
+        note=note,
         tags=tags or [],
         owner=actor.id,
         body_kind=kind,

@@ -27,6 +27,7 @@ def copied(tx: Tx, actor: Actor, of: Specification, request: SpecificationCopy) 
         path="",
         signature=newest.signature if newest else of.signature,
         description=request.description,
+        note=request.note,
         tags=request.tags,
         folder_id=placed(tx, actor, "specification", request.folder_id),
         copied_from=of.id,

@@ -109,6 +109,7 @@ def _manifest(row: Specification, versions: list[SpecificationVersion]) -> dict[
             "id": row.id,
             "name": row.name,
             "description": row.description,
+            "note": row.note,
             "tags": row.tags,
             "body_kind": row.body_kind,
             "owner": row.owner,

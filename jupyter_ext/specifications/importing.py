@@ -155,6 +155,7 @@ class BundleImport:
                 path="",
                 signature=given.versions[-1].signature,
                 description=given.specification.description,
+                note=given.specification.note,
                 tags=list(given.specification.tags),
                 folder_id=placed(tx, actor, "specification", folder),
             )

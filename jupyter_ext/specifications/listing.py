@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Tx
 
 from ..access.identity import Actor
-from ..access.roles import may_list
 from ..folders import tree
 from ..instances import depending
 from ..instances.model import Instance
+from ..objects.listing import matching
 from ..records import Dependent, Page
 from ..sessions.model import Session
 from ..store import lists
@@ -30,20 +30,9 @@ def page(tx: Tx, actor: Actor, query: Any) -> Page[SpecificationRecord]:
         NotFound, Gone: there is no such folder.
     """
     statement = select(Specification).where(
-        may_list(actor, Specification, query.whose),
-        *lists.search(
-            query.q,
-            Specification.name,
-            Specification.description,
-            Specification.path,
-            Specification.id,
-            tags=Specification.tags,
-        ),
-        *lists.tagged(Specification.tags, query.tag),
+        *matching(actor, Specification, query, Specification.path),
         *tree.within(tx, actor, "specification", Specification, query),
     )
-    if not query.deleted:
-        statement = statement.where(Specification.deleted_at.is_(None))
     if not query.ad_hoc:
         statement = statement.where(Specification.ad_hoc.is_(False))
     if query.status == "registered":

@@ -8,19 +8,17 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ..objects.model import Described
 from ..store.base import Base, Id, utcnow
 
 
-class Specification(Base):
+class Specification(Described, Base):
     """A signature plus a body. A draft until `registered_at`; then the signature is frozen."""
 
     __tablename__ = "specifications"
     __table_args__ = (Index("ix_specifications_owner", "owner", "updated_at"),)
 
     id: Mapped[Id]
-    name: Mapped[str] = mapped_column(String(255))
-    description: Mapped[str] = mapped_column(default="")
-    tags: Mapped[list[Any]] = mapped_column(default=list)
     owner: Mapped[str] = mapped_column(String(255))
     body_kind: Mapped[str] = mapped_column(String(16), default="notebook")  # notebook | script
     path: Mapped[str] = mapped_column(String(1024), default="")  # below the server's root

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from ..access.standing import Standing
 from ..folders.records import Key
-from ..records import BodyKind, JsonValue, Name, Record, RelativePath, Request, Tags, Text
+from ..objects.records import ObjectCreate, ObjectRecord, ObjectUpdate
+from ..records import BodyKind, JsonValue, Name, Record, RelativePath, Request, Text
 
 # A signature that is proposed may be wrong in any field: it is checked by the service, which
 # names each problem, so the shapes here are loose on purpose.
@@ -147,13 +147,9 @@ class SpecificationVersionRecord(Record):
     created_at: datetime
 
 
-class SpecificationRecord(Standing):
+class SpecificationRecord(ObjectRecord):
     """A signature plus a body; a draft until registered."""
 
-    id: str
-    name: str
-    description: str
-    tags: list[str]
     body_kind: BodyKind
     path: str
     signature: Signature
@@ -168,7 +164,7 @@ class SpecificationRecord(Standing):
     deleted_at: datetime | None = None
 
 
-class SpecificationCreate(Request):
+class SpecificationCreate(ObjectCreate):
     """A new draft: of a notebook or script (`path`), or from nothing with a starter notebook.
 
     With `starter_folder`, a notebook that uses the signature is written there, named after
@@ -176,30 +172,21 @@ class SpecificationCreate(Request):
     """
 
     name: Name | None = Field(None, description="default: the file's name")
-    description: Text = ""
-    tags: Tags = []
     path: RelativePath | None = None
     starter_folder: Annotated[str, StringConstraints(max_length=1024)] | None = None
     kernelspec: str | None = Field(None, description="of the starter notebook")
     signature: Signature = Signature()
-    folder_id: Key | None = None
 
 
-class SpecificationCopy(Request):
+class SpecificationCopy(ObjectCreate):
     """A new draft with the newest version's body, accompanying files and signature."""
 
     name: Name
-    description: Text = ""
-    tags: Tags = []
-    folder_id: Key | None = None
 
 
-class SpecificationUpdate(Request):
+class SpecificationUpdate(ObjectUpdate):
     """Only the fields that are sent change; the signature only while draft."""
 
-    name: Name | None = None
-    description: Text | None = None
-    tags: Tags | None = None
     signature: Signature | None = None
     ad_hoc: Literal[False] | None = Field(None, description="false promotes an ad-hoc one")
 

@@ -111,6 +111,7 @@ class SpecificationService:
                 location=location,
                 signature=signature,
                 description=request.description,
+                note=request.note,
                 tags=request.tags,
                 folder_id=placed(tx, actor, "specification", request.folder_id),
             )

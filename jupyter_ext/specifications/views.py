@@ -13,6 +13,7 @@ from ..access.roles import may
 from ..access.standing import standing
 from ..folders.tree import shown
 from ..instances.model import Instance
+from ..objects.records import said
 from ..sessions.model import Session
 from .model import Specification, SpecificationVersion
 from .records import Signature, SpecificationRecord, SpecificationVersionRecord
@@ -27,9 +28,7 @@ def records(tx: Tx, actor: Actor, rows: Sequence[Specification]) -> list[Specifi
     return [
         SpecificationRecord(
             id=row.id,
-            name=row.name,
-            description=row.description,
-            tags=row.tags,
+            **said(row),
             **access[row.id],
             body_kind="script" if row.body_kind == "script" else "notebook",
             path=row.path,

@@ -38,9 +38,10 @@ class Query(Protocol):
 
 
 class ObjectQuery(Query, Protocol):
-    """What the lists of objects that can be shared are asked."""
+    """What the lists of objects that can be shared and starred are asked."""
 
     whose: Whose
+    starred: bool | None
 
 
 @dataclass(frozen=True)

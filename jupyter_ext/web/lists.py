@@ -14,7 +14,7 @@ class ListQuery(BaseModel):
     """`sort` is a column, with a leading minus for descending; each list names its own."""
 
     q: Annotated[str, StringConstraints(max_length=500)] = Field(
-        "", description="searched in names, descriptions, tags and ids"
+        "", description="searched in names, descriptions, notes, tags and ids"
     )
     tag: list[str] = Field([], description="all of these")
     sort: Annotated[str, StringConstraints(max_length=64)] = ""
@@ -24,7 +24,13 @@ class ListQuery(BaseModel):
     deleted: bool = Field(False, description="the deleted ones as well")
 
 
-class FolderListQuery(ListQuery):
+class ObjectListQuery(ListQuery):
+    """The list of a kind that can be starred."""
+
+    starred: bool | None = Field(None, description="true: only the starred ones; false: no starred")
+
+
+class FolderListQuery(ObjectListQuery):
     """The list of a kind that has folders."""
 
     folder: Annotated[str, StringConstraints(max_length=64)] | None = Field(

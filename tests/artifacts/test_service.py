@@ -21,7 +21,7 @@ from jupyter_ext.artifacts.records import (
 )
 from jupyter_ext.engine.runner import outputs
 from jupyter_ext.errors import Conflict, Gone, InvalidInput, NotFound
-from jupyter_ext.web.lists import ListQuery
+from jupyter_ext.web.lists import FolderListQuery, ListQuery
 
 if TYPE_CHECKING:
     from jupyter_ext.services import Services
@@ -167,7 +167,7 @@ def test_what_isnt_a_regular_file_is_refused_by_name(
     with pytest.raises(InvalidInput, match="odd") as refused:
         services.artifacts.version_from_path(actor, request, folder)
     assert refused.value.field == "path"
-    assert services.artifacts.list(actor, ListQuery()).total == 0
+    assert services.artifacts.list(actor, FolderListQuery()).total == 0
     with pytest.raises(InvalidInput):
         services.artifacts.version_from_path(actor, request, folder / "odd")
 
@@ -176,7 +176,7 @@ def test_others_see_nothing_of_it(
     services: Services, actor: Actor, stranger: Actor, keep: Keep
 ) -> None:
     made = keep("rows.csv", b"1")
-    assert services.artifacts.list(stranger, ListQuery()).total == 0
+    assert services.artifacts.list(stranger, FolderListQuery()).total == 0
     for call in (
         lambda: services.artifacts.get(stranger, made.artifact.id),
         lambda: services.artifacts.update(stranger, made.artifact.id, ArtifactUpdate(name="x")),
@@ -202,7 +202,7 @@ def test_lists_sort_by_versions_and_size(services: Services, actor: Actor, keep:
     services.artifacts.create(actor, ArtifactCreate(name="none yet"))
 
     def names(**query: str) -> list[str]:
-        return [one.name for one in services.artifacts.list(actor, ListQuery(**query)).items]
+        return [one.name for one in services.artifacts.list(actor, FolderListQuery(**query)).items]
 
     assert names(sort="-versions") == ["small.txt", "large.txt", "none yet"]
     assert names(sort="-size") == ["large.txt", "small.txt", "none yet"]
@@ -217,8 +217,8 @@ def test_editing_is_kept_in_the_trail(services: Services, actor: Actor) -> None:
     with pytest.raises(Gone):
         services.artifacts.update(actor, made.id, ArtifactUpdate(name="again"))
     assert services.artifacts.get(actor, made.id).deleted_at is not None
-    assert services.artifacts.list(actor, ListQuery()).total == 0
-    assert services.artifacts.list(actor, ListQuery(deleted=True)).total == 1
+    assert services.artifacts.list(actor, FolderListQuery()).total == 0
+    assert services.artifacts.list(actor, FolderListQuery(deleted=True)).total == 1
     with services.database.read() as tx:
         assert list(trail.verify(tx)) == []
 
@@ -243,7 +243,7 @@ def test_hostile_names_are_refused(services: Services, actor: Actor, keep: Keep,
     with pytest.raises(InvalidInput) as refused:
         keep(name, b"x")
     assert refused.value.field == "path"
-    assert services.artifacts.list(actor, ListQuery()).total == 0
+    assert services.artifacts.list(actor, FolderListQuery()).total == 0
 
 
 def test_a_name_that_isnt_text_inside_a_folder_is_refused(

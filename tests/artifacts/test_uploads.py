@@ -20,7 +20,7 @@ from jupyter_ext.errors import Conflict, InvalidInput, NotFound, StoreUnavailabl
 from jupyter_ext.folders.records import FolderCreate
 from jupyter_ext.store.base import utcnow
 from jupyter_ext.store.database import Database
-from jupyter_ext.web.lists import ListQuery
+from jupyter_ext.web.lists import FolderListQuery
 
 if TYPE_CHECKING:
     from jupyter_ext.services import Services
@@ -116,7 +116,7 @@ def test_a_damaged_upload_is_refused_and_nothing_kept(services: Services, actor:
         services.uploads.commit(actor, upload, "0" * 64)
     assert refused.value.field == "sha256"
     assert left_over(services) == []
-    assert services.artifacts.list(actor, ListQuery()).total == 0
+    assert services.artifacts.list(actor, FolderListQuery()).total == 0
     with pytest.raises(NotFound):
         services.uploads.get(actor, upload)
 
@@ -127,7 +127,7 @@ def test_bytes_lost_from_the_disk_are_never_made_up(services: Services, actor: A
     (services.settings.data_dir / "uploads" / upload).write_bytes(b"short")
     with pytest.raises(Conflict, match="lost"):
         services.uploads.commit(actor, upload)
-    assert services.artifacts.list(actor, ListQuery()).total == 0
+    assert services.artifacts.list(actor, FolderListQuery()).total == 0
 
 
 def test_too_much_is_refused(services: Services, actor: Actor) -> None:

@@ -66,9 +66,10 @@ def test_a_copied_artifact_shares_its_contents(shelf: Shelf) -> None:
     shelf.services.artifacts.delete_version(shelf.actor, gone.id)
     before = sum(1 for _ in (shelf.folder / "store" / "blobs").rglob("*") if _.is_file())
 
-    copy = shelf.copy(first.artifact.id, description="mine", tags=["q3"])
+    copy = shelf.copy(first.artifact.id, description="mine", note="for Q3", tags=["q3"])
 
     assert (copy.origin, copy.description, copy.tags) == ("copy", "mine", ["q3"])
+    assert (copy.note, copy.starred) == ("for Q3", False)
     versions = shelf.versions(copy.id)
     assert [(one.number, one.name, one.sha256) for one in versions] == [
         (1, first.name, first.sha256),
@@ -114,12 +115,13 @@ def test_a_copied_specification_is_a_draft_with_the_newest_body(
     copy = services.specifications.copy(
         actor,
         made.id,
-        SpecificationCopy(name="my scorecard", tags=["mine"], folder_id=folder.id),
+        SpecificationCopy(name="my scorecard", note="n", tags=["mine"], folder_id=folder.id),
     )
 
     original = services.specifications.get(actor, made.id)
     assert (copy.name, copy.registered_at, copy.newest_version) == ("my scorecard", None, 1)
     assert (copy.folder_id, copy.tags, copy.path) == (folder.id, ["mine"], "")
+    assert (copy.note, copy.starred) == ("n", False)
     assert copy.signature == original.signature
     body = services.specifications.body(actor, copy.id, "1")
     assert services.blobs.read(body.sha256) == newest

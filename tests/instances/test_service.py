@@ -22,7 +22,7 @@ from jupyter_ext.runtimes.service import RuntimeService
 from jupyter_ext.specifications.model import Specification, SpecificationVersion
 from jupyter_ext.store.base import utcnow
 from jupyter_ext.store.database import Database
-from jupyter_ext.web.lists import ListQuery
+from jupyter_ext.web.lists import ObjectListQuery
 
 ANN = Actor("ann", "Ann", proven=True)
 BOB = Actor("bob", "Bob", proven=True)
@@ -104,7 +104,7 @@ def bench(database_url: str) -> Iterator[Bench]:
 
 def query(**changes: Any) -> Any:
     extra = {"specification_id": None, "ad_hoc": False}
-    return SimpleNamespace(**ListQuery().model_dump() | extra | changes)
+    return SimpleNamespace(**ObjectListQuery().model_dump() | extra | changes)
 
 
 def test_an_instance_binds_artifacts_and_names_its_outputs(bench: Bench) -> None:
@@ -241,8 +241,8 @@ def test_a_changed_copy_is_made_like_any_other_and_names_its_original(bench: Ben
     folders = FolderService(bench.database)
     folder = folders.create(ANN, FolderCreate(kind="instance", name="copies"))
     made = bench.create()
-    copy = bench.create(name="with less", copied_from=made.id, folder_id=folder.id)
-    assert copy.folder_id == folder.id
+    copy = bench.create(name="with less", note="n", copied_from=made.id, folder_id=folder.id)
+    assert (copy.folder_id, copy.note, made.note) == (folder.id, "n", "")
     assert bench.instances.list(ANN, query(folder=folder.id, below=False)).total == 1
     with bench.database.read() as tx:
         row = tx.query(AuditRow).filter_by(object_id=copy.id, action="created").one()

@@ -10,6 +10,7 @@ import pytest
 from jupyter_ext.access.identity import Actor
 from jupyter_ext.services import Services
 from jupyter_ext.sharing.records import GrantRequest, SharingRecord
+from tests.objects.kinds import QUERIES, UPDATES, service_of
 from tests.sessions.conftest import Waiting
 
 BEN = Actor(id="test:ben", name="Ben", proven=True)
@@ -54,27 +55,15 @@ class Team:
             self.services.sharing.unshare(self.ada, kind, self.ids[kind], grant.id)
 
     def get(self, actor: Actor, kind: str) -> Any:
-        service = {
-            "artifact": self.services.artifacts,
-            "specification": self.services.specifications,
-            "instance": self.services.instances,
-            "session": self.services.sessions,
-        }[kind]
-        return service.get(actor, self.ids[kind])  # type: ignore[attr-defined]
+        return service_of(self.services, kind).get(actor, self.ids[kind])
+
+    def update(self, actor: Actor, kind: str, **changes: Any) -> Any:
+        wish = UPDATES[kind](**changes)
+        return service_of(self.services, kind).update(actor, self.ids[kind], wish)
 
     def list(self, actor: Actor, kind: str, **query: Any) -> list[str]:
-        from jupyter_ext.instances.handlers import InstanceQuery
-        from jupyter_ext.sessions.handlers import SessionQuery
-        from jupyter_ext.specifications.handlers import SpecificationQuery
-        from jupyter_ext.web.lists import ListQuery
-
-        service, model = {
-            "artifact": (self.services.artifacts, ListQuery),
-            "specification": (self.services.specifications, SpecificationQuery),
-            "instance": (self.services.instances, InstanceQuery),
-            "session": (self.services.sessions, SessionQuery),
-        }[kind]
-        return [one.id for one in service.list(actor, model(**query)).items]  # type: ignore[attr-defined]
+        page = service_of(self.services, kind).list(actor, QUERIES[kind](**query))
+        return [one.id for one in page.items]
 
 
 @pytest.fixture

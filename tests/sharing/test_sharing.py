@@ -9,38 +9,22 @@ from typing import Any
 import pytest
 
 from jupyter_ext.access.identity import Actor
-from jupyter_ext.artifacts.records import ArtifactUpdate
 from jupyter_ext.errors import Gone, InvalidInput, NotAllowed, NotFound
-from jupyter_ext.instances.records import InstanceCreate, InstanceUpdate, ParametersUpdate
-from jupyter_ext.sessions.records import RunRequest, SessionUpdate
+from jupyter_ext.instances.records import InstanceCreate, ParametersUpdate
+from jupyter_ext.sessions.records import RunRequest
 from jupyter_ext.sharing.records import GrantRequest
-from jupyter_ext.specifications.records import SpecificationUpdate
+from tests.objects.kinds import KINDS, service_of
 from tests.specifications.bundles import exported
 
 from .conftest import BEN, CY, Team
 
-KINDS = ("artifact", "specification", "instance", "session")
-
 
 def rename(team: Team, actor: Actor, kind: str) -> None:
-    service: Any
-    service, request = {
-        "artifact": (team.services.artifacts, ArtifactUpdate(name="renamed")),
-        "specification": (team.services.specifications, SpecificationUpdate(name="renamed")),
-        "instance": (team.services.instances, InstanceUpdate(name="renamed")),
-        "session": (team.services.sessions, SessionUpdate(name="renamed")),
-    }[kind]
-    service.update(actor, team.ids[kind], request)
+    team.update(actor, kind, name="renamed")
 
 
 def delete(team: Team, actor: Actor, kind: str) -> None:
-    service: Any = {
-        "artifact": team.services.artifacts,
-        "specification": team.services.specifications,
-        "instance": team.services.instances,
-        "session": team.services.sessions,
-    }[kind]
-    service.delete(actor, team.ids[kind])
+    service_of(team.services, kind).delete(actor, team.ids[kind])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -80,6 +64,30 @@ def test_an_editor_changes_but_neither_deletes_nor_shares(team: Team, kind: str)
         delete(team, BEN, kind)
     with pytest.raises(NotAllowed):
         team.share(kind, by=BEN, user=CY.id)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_note_and_star_are_one_for_all_and_an_editors_to_change(team: Team, kind: str) -> None:
+    changes: list[dict[str, Any]] = [{"note": "ben's"}, {"starred": True}]
+    team.share(kind, "viewer")
+    for change in changes:
+        with pytest.raises(NotAllowed) as refused:
+            team.update(BEN, kind, **change)
+        assert team.ada.id in refused.value.message
+    assert (team.get(BEN, kind).note, team.get(BEN, kind).starred) == ("", False)
+
+    team.share(kind, "editor")
+    for change in changes:
+        team.update(BEN, kind, **change)
+    seen = team.get(team.ada, kind)
+    assert (seen.note, seen.starred) == ("ben's", True)
+    assert team.list(team.ada, kind, starred=True) == [team.ids[kind]]
+
+    team.withdraw(kind)
+    for change in changes:
+        with pytest.raises(NotFound):
+            team.update(BEN, kind, **change)
+    assert team.list(BEN, kind, starred=True) == team.list(BEN, kind, q="ben's") == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -13,7 +13,12 @@ from typing import Any
 from jupyter_ext.access.identity import Actor
 from jupyter_ext.services import Services
 from jupyter_ext.settings import Settings
-from jupyter_ext.specifications.records import CommitRequest, Signature, SpecificationCreate
+from jupyter_ext.specifications.records import (
+    CommitRequest,
+    Signature,
+    SpecificationCreate,
+    SpecificationUpdate,
+)
 from jupyter_ext.specifications.source import Source, SourceMember
 from jupyter_ext.store.archives import as_json, write_beside
 
@@ -54,8 +59,11 @@ def commit(
 
 def specification(services: Services, actor: Actor, versions: int = 3) -> Any:
     """A registered one with some versions, the last of which is the first once more."""
-    wish = SpecificationCreate(name="Score", description="What it does", tags=["risk", "été"])
+    wish = SpecificationCreate(
+        name="Score", description="What it does", note="Agreed\nin Q3", tags=["risk", "été"]
+    )
     made = services.specifications.create(actor, wish, None).specification
+    services.specifications.update(actor, made.id, SpecificationUpdate(starred=True))
     for number in range(versions):
         last = number == versions - 1
         commit(services, actor, made.id, notebook(BODY if last else BODY + f"# {number % 2}\n"))

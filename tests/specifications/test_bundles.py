@@ -67,6 +67,7 @@ def test_it_is_the_same_in_another_installation(
             for sha256 in (one.body_sha256, *(file["sha256"] for file in one.files)):
                 assert there.blobs.read(sha256) == services.blobs.read(sha256)
         assert (got.name, got.description, got.tags) == ("Score", "What it does", ["risk", "été"])
+        assert (got.note, got.starred) == ("Agreed\nin Q3", False)
         assert (got.newest_version, done.known) == (3, 0)
         # and: it is a draft of who imported it, made now; what was is told as information
         assert (got.registered_at, got.owner, got.path, got.id != made.id) == (

@@ -20,7 +20,7 @@ from jupyter_ext.specifications import live_folders
 from jupyter_ext.specifications.open_with_data import PreparedData
 from jupyter_ext.specifications.records import OpenWithData
 from jupyter_ext.specifications.source import Source
-from jupyter_ext.web.lists import ListQuery
+from jupyter_ext.web.lists import FolderListQuery
 
 if TYPE_CHECKING:
     from jupyter_ext.services import Services
@@ -103,7 +103,7 @@ def test_an_output_goes_nowhere(
     written = prepared.folder / "workspace" / "outputs" / "scores.txt"
     assert written.read_text() == "text"
     assert list((notebook.folder or Path()).iterdir()) == []
-    assert services.artifacts.list(actor, ListQuery()).total == 1
+    assert services.artifacts.list(actor, FolderListQuery()).total == 1
 
 
 def test_what_cant_be_chosen_is_refused_at_its_field(
