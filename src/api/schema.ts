@@ -1680,13 +1680,16 @@ export interface components {
          * @description A new artifact that has the versions of another one.
          */
         ArtifactCopy: {
-            /** Name */
-            name: string;
             /**
              * Description
              * @default
              */
             description: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
             /**
              * Tags
              * @default []
@@ -1697,19 +1700,24 @@ export interface components {
              * @default null
              */
             folder_id: string | null;
+            /** Name */
+            name: string;
         };
         /**
          * ArtifactCreate
          * @description A new artifact without versions.
          */
         ArtifactCreate: {
-            /** Name */
-            name: string;
             /**
              * Description
              * @default
              */
             description: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
             /**
              * Tags
              * @default []
@@ -1720,6 +1728,8 @@ export interface components {
              * @default null
              */
             folder_id: string | null;
+            /** Name */
+            name: string;
         };
         /**
          * ArtifactRecord
@@ -1749,8 +1759,15 @@ export interface components {
             name: string;
             /** Description */
             description: string;
+            /** Note */
+            note: string;
             /** Tags */
             tags: string[];
+            /**
+             * Starred
+             * @description for everybody who sees it, not for one user
+             */
+            starred: boolean;
             /**
              * Origin
              * @enum {string}
@@ -1797,10 +1814,21 @@ export interface components {
              */
             description: string | null;
             /**
+             * Note
+             * @default null
+             */
+            note: string | null;
+            /**
              * Tags
              * @default null
              */
             tags: string[] | null;
+            /**
+             * Starred
+             * @description for everybody who sees it, not for one user
+             * @default null
+             */
+            starred: boolean | null;
         };
         /**
          * ArtifactVersionDetail
@@ -3155,20 +3183,30 @@ export interface components {
          *     outputs not named get an artifact with the proposed name.
          */
         InstanceCreate: {
-            /** Specification Id */
-            specification_id: string;
-            /** Name */
-            name: string;
             /**
              * Description
              * @default
              */
             description: string;
             /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
              * Tags
              * @default []
              */
             tags: string[];
+            /**
+             * Folder Id
+             * @default null
+             */
+            folder_id: string | null;
+            /** Specification Id */
+            specification_id: string;
+            /** Name */
+            name: string;
             /**
              * Runtime Id
              * @description default: the default runtime
@@ -3199,11 +3237,6 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
-            /**
-             * Folder Id
-             * @default null
-             */
-            folder_id: string | null;
             /**
              * Copied From
              * @description the instance that it is a changed copy of, for the trail
@@ -3236,8 +3269,15 @@ export interface components {
             name: string;
             /** Description */
             description: string;
+            /** Note */
+            note: string;
             /** Tags */
             tags: string[];
+            /**
+             * Starred
+             * @description for everybody who sees it, not for one user
+             */
+            starred: boolean;
             specification: components["schemas"]["Ref"];
             /**
              * Specification Version
@@ -3349,8 +3389,15 @@ export interface components {
             name: string;
             /** Description */
             description: string;
+            /** Note */
+            note: string;
             /** Tags */
             tags: string[];
+            /**
+             * Starred
+             * @description for everybody who sees it, not for one user
+             */
+            starred: boolean;
             specification: components["schemas"]["Ref"];
             /**
              * Specification Version
@@ -3405,10 +3452,21 @@ export interface components {
              */
             description: string | null;
             /**
+             * Note
+             * @default null
+             */
+            note: string | null;
+            /**
              * Tags
              * @default null
              */
             tags: string[] | null;
+            /**
+             * Starred
+             * @description for everybody who sees it, not for one user
+             * @default null
+             */
+            starred: boolean | null;
             /**
              * Runtime Id
              * @default null
@@ -5016,9 +5074,6 @@ export interface components {
             reservation: components["schemas"]["ReservationRecord"] | null;
             /** Id */
             id: string;
-            /** Number */
-            number: number;
-            workflow: components["schemas"]["WorkflowRef"];
             /** Name */
             name: string;
             /** Description */
@@ -5027,8 +5082,14 @@ export interface components {
             note: string;
             /** Tags */
             tags: string[];
-            /** Starred */
+            /**
+             * Starred
+             * @description for everybody who sees it, not for one user
+             */
             starred: boolean;
+            /** Number */
+            number: number;
+            workflow: components["schemas"]["WorkflowRef"];
             /** Archived */
             archived: boolean;
             /**
@@ -5263,9 +5324,6 @@ export interface components {
             reservation: components["schemas"]["ReservationRecord"] | null;
             /** Id */
             id: string;
-            /** Number */
-            number: number;
-            workflow: components["schemas"]["WorkflowRef"];
             /** Name */
             name: string;
             /** Description */
@@ -5274,8 +5332,14 @@ export interface components {
             note: string;
             /** Tags */
             tags: string[];
-            /** Starred */
+            /**
+             * Starred
+             * @description for everybody who sees it, not for one user
+             */
             starred: boolean;
+            /** Number */
+            number: number;
+            workflow: components["schemas"]["WorkflowRef"];
             /** Archived */
             archived: boolean;
             /**
@@ -5398,6 +5462,7 @@ export interface components {
             tags: string[] | null;
             /**
              * Starred
+             * @description for everybody who sees it, not for one user
              * @default null
              */
             starred: boolean | null;
@@ -5638,13 +5703,16 @@ export interface components {
          * @description A new draft with the newest version's body, accompanying files and signature.
          */
         SpecificationCopy: {
-            /** Name */
-            name: string;
             /**
              * Description
              * @default
              */
             description: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
             /**
              * Tags
              * @default []
@@ -5655,6 +5723,8 @@ export interface components {
              * @default null
              */
             folder_id: string | null;
+            /** Name */
+            name: string;
         };
         /**
          * SpecificationCreate
@@ -5665,21 +5735,31 @@ export interface components {
          */
         SpecificationCreate: {
             /**
-             * Name
-             * @description default: the file's name
-             * @default null
-             */
-            name: string | null;
-            /**
              * Description
              * @default
              */
             description: string;
             /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
              * Tags
              * @default []
              */
             tags: string[];
+            /**
+             * Folder Id
+             * @default null
+             */
+            folder_id: string | null;
+            /**
+             * Name
+             * @description default: the file's name
+             * @default null
+             */
+            name: string | null;
             /**
              * Path
              * @default null
@@ -5704,11 +5784,6 @@ export interface components {
              *     }
              */
             signature: components["schemas"]["Signature"];
-            /**
-             * Folder Id
-             * @default null
-             */
-            folder_id: string | null;
         };
         /**
          * SpecificationRecord
@@ -5738,8 +5813,15 @@ export interface components {
             name: string;
             /** Description */
             description: string;
+            /** Note */
+            note: string;
             /** Tags */
             tags: string[];
+            /**
+             * Starred
+             * @description for everybody who sees it, not for one user
+             */
+            starred: boolean;
             /**
              * Body Kind
              * @enum {string}
@@ -5807,10 +5889,21 @@ export interface components {
              */
             description: string | null;
             /**
+             * Note
+             * @default null
+             */
+            note: string | null;
+            /**
              * Tags
              * @default null
              */
             tags: string[] | null;
+            /**
+             * Starred
+             * @description for everybody who sees it, not for one user
+             * @default null
+             */
+            starred: boolean | null;
             /** @default null */
             signature: components["schemas"]["Signature"] | null;
             /**
@@ -6257,9 +6350,6 @@ export interface components {
             reservation: components["schemas"]["ReservationRecord"] | null;
             /** Id */
             id: string;
-            /** Number */
-            number: number;
-            workflow: components["schemas"]["WorkflowRef"];
             /** Name */
             name: string;
             /** Description */
@@ -6268,8 +6358,14 @@ export interface components {
             note: string;
             /** Tags */
             tags: string[];
-            /** Starred */
+            /**
+             * Starred
+             * @description for everybody who sees it, not for one user
+             */
             starred: boolean;
+            /** Number */
+            number: number;
+            workflow: components["schemas"]["WorkflowRef"];
             /** Archived */
             archived: boolean;
             /**
@@ -6639,6 +6735,7 @@ export interface operations {
                 limit?: number;
                 whose?: "all" | "mine" | "shared";
                 deleted?: boolean;
+                starred?: boolean | null;
                 folder?: string | null;
                 below?: boolean;
             };
@@ -7273,6 +7370,7 @@ export interface operations {
                 limit?: number;
                 whose?: "all" | "mine" | "shared";
                 deleted?: boolean;
+                starred?: boolean | null;
                 folder?: string | null;
                 below?: boolean;
                 specification_id?: string | null;
@@ -8644,12 +8742,12 @@ export interface operations {
                 limit?: number;
                 whose?: "all" | "mine" | "shared";
                 deleted?: boolean;
+                starred?: boolean | null;
                 instance_id?: string | null;
                 specification_id?: string | null;
                 workflow_id?: string | null;
                 state?: components["schemas"]["State"][];
                 active?: boolean | null;
-                starred?: boolean | null;
                 archived?: boolean;
                 path?: string | null;
                 since?: string | null;
@@ -9644,6 +9742,7 @@ export interface operations {
                 limit?: number;
                 whose?: "all" | "mine" | "shared";
                 deleted?: boolean;
+                starred?: boolean | null;
                 folder?: string | null;
                 below?: boolean;
                 status?: "all" | "registered" | "draft";

@@ -6,6 +6,8 @@ export namespace CommandIDs {
   export const addFile = 'jupyter-ext:add-artifact-version';
   /** Args: id. */
   export const edit = 'jupyter-ext:edit-artifact';
+  /** Args: id, starred (whether it is now). */
+  export const star = 'jupyter-ext:star-artifact';
   /** Args: id. Asks, then makes one with the same contents. */
   export const copy = 'jupyter-ext:copy-artifact';
   /** Args: id. */

@@ -11,7 +11,9 @@ import {
   NameCell,
   RelativeTime,
   SHARED,
+  STARRED,
   artifactIcon,
+  starredQuery,
   useJx,
   ownerColumn,
   useWhoseChips,
@@ -36,10 +38,11 @@ export function ArtifactsPage(props: IPageProps): JSX.Element {
   const [chips, setChips] = React.useState<ReadonlySet<string>>(new Set());
   const whoseChips = useWhoseChips();
   React.useEffect(() => props.page.setTitle(trans.__('Artifacts')), []);
-  const shared = whoseQuery(chips).whose === SHARED;
+  const narrowed = { ...starredQuery(chips), ...whoseQuery(chips) };
+  const shared = narrowed.whose === SHARED;
   const query = {
-    ...place.query(shared),
-    ...whoseQuery(chips)
+    ...place.query(narrowed),
+    ...narrowed
   };
   const list = useList<Artifact>(
     'artifact',
@@ -68,7 +71,7 @@ export function ArtifactsPage(props: IPageProps): JSX.Element {
           label={trans.__('artifacts')}
           search={search}
           onSearch={setSearch}
-          chips={whoseChips}
+          chips={[{ id: STARRED, label: trans.__('Starred') }, ...whoseChips]}
           chosen={chips}
           onChoose={setChips}
           actions={[{ label: trans.__('Upload a file…'), onClick: upload }]}
@@ -130,7 +133,7 @@ function artifactColumns({ trans }: IJupyterExt): IColumn<Artifact>[] {
       grow: 2,
       sort: 'name',
       required: true,
-      title: row => row.name,
+      title: row => row.note || row.name,
       cell: row => <NameCell row={row} />
     },
     {

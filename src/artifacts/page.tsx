@@ -76,6 +76,7 @@ function ArtifactPage(props: IPageProps): JSX.Element {
         page={props.page}
         noun={trans.__('artifact')}
         title={one => one.name}
+        described={one => one}
         tab={props.tab}
         setTab={props.setTab}
         mark={artifactIcon}

@@ -15,6 +15,7 @@ import type { components } from '../api/schema';
 import { IJupyterExt } from '../tokens';
 import { artifactIcon } from '../ui/icons';
 import { lazyPage } from '../ui/lazypage';
+import { addStar } from '../ui/starring';
 import { CommandIDs } from './commandids';
 
 type Artifact = components['schemas']['ArtifactRecord'];
@@ -136,7 +137,7 @@ export const artifactsPlugin: JupyterFrontEndPlugin<void> = {
     });
     commands.addCommand(CommandIDs.edit, {
       label: trans.__('Edit…'),
-      caption: trans.__('Its name, description and tags'),
+      caption: trans.__('Its name, description, note and tags'),
       icon: editIcon,
       describedBy: id('The id of the artifact'),
       execute: args =>
@@ -192,6 +193,20 @@ export const artifactsPlugin: JupyterFrontEndPlugin<void> = {
         })
     });
 
+    addStar(jx, {
+      kind: 'artifact',
+      command: CommandIDs.star,
+      get: artifact =>
+        jx.api.get('/artifacts/{artifact_id}', {
+          path: { artifact_id: artifact }
+        }),
+      update: (artifact, body) =>
+        jx.api.patch('/artifacts/{artifact_id}', {
+          path: { artifact_id: artifact },
+          body
+        })
+    });
+
     const { actions } = jx;
     actions.add('artifact', {
       command: 'jupyter-ext:open',
@@ -214,7 +229,7 @@ export const artifactsPlugin: JupyterFrontEndPlugin<void> = {
     actions.add('artifact', {
       command: CommandIDs.edit,
       needs: 'editor',
-      rank: 200,
+      rank: 205,
       button: 80
     });
     actions.add('artifact', {

@@ -164,6 +164,8 @@ function fieldWord(field: string, trans: TranslationBundle): string {
       return trans.__('Tags');
     case 'note':
       return trans.__('Note');
+    case 'starred':
+      return trans.__('Starred');
     case 'folder':
       return trans.__('Folder');
     case 'copied_from':

@@ -6,6 +6,7 @@ import { keys } from '../api/queries';
 import type { IJupyterExt, IPageProps } from '../tokens';
 import { useJx } from '../ui/context';
 import type { ISort } from '../ui/tablestate';
+import { SHARED, Whose } from '../ui/whose';
 import { Folder, FolderKind, FolderTree, TOP } from './tree';
 
 /** A user's folders of a kind, kept up to date; null: not known yet. */
@@ -93,10 +94,11 @@ export interface IPlace extends IListPreferences {
   setView: (view: IListPreferences['view']) => void;
   setSort: (sort: ISort) => void;
   /**
-   * What a list route is asked: this folder, or a search from it down;
-   * what others share lies in none of one's own, so it is looked for in all.
+   * What a list route is asked: this folder; for a search and for what is
+   * starred from it down. What others share lies in none of one's own, so it
+   * is looked for in all.
    */
-  query: (shared?: boolean) => {
+  query: (narrowed?: { whose?: Whose; starred?: boolean }) => {
     q: string;
     sort: string;
     folder: string;
@@ -150,11 +152,11 @@ export function usePlace(
     setSearch: text => setTyped({ folder: asked, text }),
     setView: view => keep({ view }),
     setSort: chosen => keep({ sort: chosen }),
-    query: shared => ({
+    query: ({ whose, starred } = {}) => ({
       q: search.trim(),
       sort: `${kept.sort.descending ? '-' : ''}${kept.sort.key}`,
-      folder: (shared ? null : folder) ?? TOP,
-      below: !!search.trim() || !!shared
+      folder: (whose === SHARED ? null : folder) ?? TOP,
+      below: !!search.trim() || !!starred || whose === SHARED
     })
   };
 }

@@ -8,6 +8,7 @@ import {
   IAction,
   IDataTableProps,
   RelativeTime,
+  Star,
   Tiles,
   describeError,
   formatCount,
@@ -35,6 +36,7 @@ export interface IPlacedObject {
   id: string;
   name: string;
   folder_id?: string | null;
+  starred?: boolean;
 }
 
 export interface IFolderTableProps<Row extends IPlacedObject> extends Pick<
@@ -177,7 +179,9 @@ export function FolderTable<Row extends IPlacedObject>(
             isFolder(entry) ? (
               <RelativeTime at={entry.folder.created_at} />
             ) : (
-              props.note(entry)
+              <>
+                <Star row={entry} /> {props.note(entry)}
+              </>
             )
           }
         />

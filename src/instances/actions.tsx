@@ -7,10 +7,9 @@ import { IJupyterExt } from '../tokens';
 import {
   FieldErrors,
   ParameterField,
-  TextField,
+  askNamed,
   confirmDelete,
   offerUndo,
-  parseTags,
   showForm
 } from '../ui';
 
@@ -19,66 +18,28 @@ type Instance = components['schemas']['InstanceDetail'];
 const get = (jx: IJupyterExt, id: string) =>
   jx.api.get('/instances/{instance_id}', { path: { instance_id: id } });
 
-/** Edit name, description, tags and runtime; null: given up. */
+/** Edit name, description, note, tags and runtime; null: given up. */
 export async function editInstance(
   jx: IJupyterExt,
   id: string
 ): Promise<Instance | null> {
-  const { trans } = jx;
   const instance = await get(jx, id);
-  return showForm(jx, {
-    title: trans.__('Edit the instance'),
-    accept: trans.__('Save'),
-    initial: {
-      name: instance.name,
-      description: instance.description,
-      tags: instance.tags.join(', '),
-      runtime: instance.runtime.id as string | null
-    },
-    validate: form =>
-      (form.name.trim()
-        ? {}
-        : { name: trans.__('A name can’t be empty.') }) as FieldErrors,
-    submit: form =>
+  return askNamed(jx, {
+    title: jx.trans.__('Edit the instance'),
+    object: instance,
+    more: { runtime_id: instance.runtime.id as string | null },
+    save: body =>
       jx.api.patch('/instances/{instance_id}', {
         path: { instance_id: id },
-        body: {
-          name: form.name.trim(),
-          description: form.description,
-          tags: parseTags(form.tags),
-          ...(form.runtime ? { runtime_id: form.runtime } : {})
-        }
+        body
       }),
     render: ({ value, set, error }) => (
-      <>
-        <TextField
-          label={trans.__('Name')}
-          required
-          value={value.name}
-          error={error('name')}
-          onChange={name => set({ name })}
-        />
-        <TextField
-          label={trans.__('Description')}
-          multiline
-          value={value.description}
-          error={error('description')}
-          onChange={description => set({ description })}
-        />
-        <TextField
-          label={trans.__('Tags')}
-          description={trans.__('Separated by commas.')}
-          value={value.tags}
-          error={error('tags')}
-          onChange={tags => set({ tags })}
-        />
-        <RuntimeField
-          required
-          value={value.runtime}
-          error={error('runtime_id')}
-          onChange={runtime => set({ runtime })}
-        />
-      </>
+      <RuntimeField
+        required
+        value={value.runtime_id}
+        error={error('runtime_id')}
+        onChange={runtime_id => set({ runtime_id })}
+      />
     )
   });
 }

@@ -4,6 +4,8 @@ export namespace CommandIDs {
   export const create = 'jupyter-ext:new-instance';
   /** Args: id. */
   export const edit = 'jupyter-ext:edit-instance';
+  /** Args: id, starred (whether it is now). */
+  export const star = 'jupyter-ext:star-instance';
   /** Args: id. */
   export const editParameters = 'jupyter-ext:edit-instance-parameters';
   /** Args: id. Begin the wizard with what an instance has. */

@@ -12,9 +12,11 @@ import {
   ObjectLink,
   RelativeTime,
   SHARED,
+  STARRED,
   StateShape,
   instanceIcon,
   stateWord,
+  starredQuery,
   useJx,
   ownerColumn,
   useWhoseChips,
@@ -38,11 +40,12 @@ export function InstancesPage(props: IPageProps): JSX.Element {
   const { search, setSearch } = place;
   React.useEffect(() => props.page.setTitle(trans.__('Instances')), []);
   const whoseChips = useWhoseChips();
-  const shared = whoseQuery(chips).whose === SHARED;
+  const narrowed = { ...starredQuery(chips), ...whoseQuery(chips) };
+  const shared = narrowed.whose === SHARED;
   const query = {
-    ...place.query(shared),
+    ...place.query(narrowed),
     ad_hoc: chips.has('ad_hoc'),
-    ...whoseQuery(chips)
+    ...narrowed
   };
   const list = useList<Instance>(
     'instance',
@@ -69,6 +72,7 @@ export function InstancesPage(props: IPageProps): JSX.Element {
             label: trans.__('Ad hoc too'),
             title: trans.__('Those made by “Run as session” as well')
           },
+          { id: STARRED, label: trans.__('Starred') },
           ...whoseChips
         ]}
         chosen={chips}
@@ -92,7 +96,7 @@ export function InstancesPage(props: IPageProps): JSX.Element {
           trans._n('%2 instance', '%2 instances', total, written)
         }
         empty={
-          query.q || query.whose
+          query.q || narrowed.whose || narrowed.starred
             ? {
                 title: trans.__('No instance matches'),
                 action: {
@@ -129,7 +133,7 @@ function instanceColumns(jx: IJupyterExt): IColumn<Instance>[] {
       width: 160,
       grow: 2,
       required: true,
-      title: instance => instance.description || instance.name,
+      title: instance => instance.note || instance.description || instance.name,
       cell: instance => <NameCell row={instance} />
     },
     {

@@ -2,7 +2,7 @@ import * as React from 'react';
 
 import { FolderField } from '../folders/picker';
 import { RuntimeField } from '../runtimes/picker';
-import { SnippetButton, TextField, useTrans } from '../ui';
+import { SaidFields, SnippetButton, TextField, useTrans } from '../ui';
 import { snippet } from '../specifications/signature';
 import { nameOf, outputName } from './wizard';
 import type { IStepProps } from './wizardpage';
@@ -77,20 +77,7 @@ export function NameStep(props: IStepProps): JSX.Element {
         }
         onChange={text => set({ name: text })}
       />
-      <TextField
-        label={trans.__('Description')}
-        multiline
-        value={state.description}
-        error={error('description')}
-        onChange={description => set({ description })}
-      />
-      <TextField
-        label={trans.__('Tags')}
-        description={trans.__('Separated by commas.')}
-        value={state.tags}
-        error={error('tags')}
-        onChange={tags => set({ tags })}
-      />
+      <SaidFields value={state} error={error} set={set} />
       <RuntimeField
         manage
         value={state.runtime}

@@ -63,6 +63,7 @@ export function InstancePage(props: IPageProps): JSX.Element {
       page={props.page}
       noun={trans.__('instance')}
       title={one => one.name}
+      described={one => one}
       tab={props.tab}
       setTab={props.setTab}
       mark={instanceIcon}

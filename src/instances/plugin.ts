@@ -9,6 +9,7 @@ import { IJupyterExt } from '../tokens';
 import { beginningId } from '../ui/beginning';
 import { instanceIcon } from '../ui/icons';
 import { lazyPage } from '../ui/lazypage';
+import { addStar } from '../ui/starring';
 import { CommandIDs } from './commandids';
 
 type Instance = components['schemas']['InstanceRecord'];
@@ -120,7 +121,7 @@ export const instancesPlugin: JupyterFrontEndPlugin<void> = {
     });
     commands.addCommand(CommandIDs.edit, {
       label: trans.__('Edit…'),
-      caption: trans.__('Its name, description, tags and runtime'),
+      caption: trans.__('Its name, description, note, tags and runtime'),
       icon: editIcon,
       describedBy,
       execute: args =>
@@ -158,6 +159,18 @@ export const instancesPlugin: JupyterFrontEndPlugin<void> = {
         })
     });
 
+    addStar(jx, {
+      kind: 'instance',
+      command: CommandIDs.star,
+      get: id =>
+        jx.api.get('/instances/{instance_id}', { path: { instance_id: id } }),
+      update: (id, body) =>
+        jx.api.patch('/instances/{instance_id}', {
+          path: { instance_id: id },
+          body
+        })
+    });
+
     jx.actions.add('instance', {
       command: 'jupyter-ext:open',
       args: (row: Instance) => ({ kind: 'instance', id: row.id }),
@@ -172,7 +185,7 @@ export const instancesPlugin: JupyterFrontEndPlugin<void> = {
     jx.actions.add('instance', {
       command: CommandIDs.edit,
       needs: 'editor',
-      rank: 200,
+      rank: 205,
       button: 80
     });
     jx.actions.add('instance', {

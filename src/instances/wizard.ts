@@ -25,6 +25,7 @@ export interface IWizard {
   /** Typed; null: the proposed one. */
   name: string | null;
   description: string;
+  note: string;
   tags: string;
   /** Null: the default runtime. */
   runtime: string | null;
@@ -44,6 +45,7 @@ export function emptyWizard(): IWizard {
     outputs: {},
     name: null,
     description: '',
+    note: '',
     tags: '',
     runtime: null,
     folder: null,
@@ -118,6 +120,7 @@ export function withInstance(
     ),
     name: trans.__('%1 (copy)', shortName(instance.name, 190)),
     description: instance.description,
+    note: instance.note,
     tags: instance.tags.join(', '),
     runtime: instance.runtime.deleted ? null : instance.runtime.id,
     copiedFrom: instance.id
@@ -244,6 +247,7 @@ export function createBody(
     specification_id: specification.id,
     name: nameOf(state, trans).trim(),
     description: state.description,
+    note: state.note,
     tags,
     runtime_id: state.runtime,
     folder_id: state.folder,

@@ -13,6 +13,7 @@ export namespace CommandIDs {
   export const openReport = 'jupyter-ext:open-session-report';
   export const openLogs = 'jupyter-ext:open-session-logs';
   export const kill = 'jupyter-ext:kill-session';
+  /** Args: id, starred (whether it is now). */
   export const star = 'jupyter-ext:star-session';
   export const archive = 'jupyter-ext:archive-session';
   export const edit = 'jupyter-ext:edit-session';

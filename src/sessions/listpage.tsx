@@ -7,10 +7,13 @@ import {
   Duration,
   IColumn,
   ListBar,
+  NameCell,
   ObjectLink,
   RelativeTime,
+  STARRED,
   StateBadge,
   shownState,
+  starredQuery,
   useJx,
   useKeptSort,
   Whose,
@@ -29,7 +32,7 @@ import {
 } from './records';
 import { selectionActions } from './selected';
 
-type Chip = 'active' | 'failed' | 'starred' | 'archived' | Whose;
+type Chip = 'active' | 'failed' | typeof STARRED | 'archived' | Whose;
 
 const FAILED = ['FAILED', 'TIMED_OUT', 'CRASHED'] as const;
 
@@ -38,7 +41,7 @@ export function chipQuery(chips: ReadonlySet<Chip>) {
   return {
     ...(chips.has('active') ? { active: true } : {}),
     ...(chips.has('failed') ? { state: [...FAILED] } : {}),
-    ...(chips.has('starred') ? { starred: true } : {}),
+    ...starredQuery(chips),
     ...(chips.has('archived') ? { archived: true } : {}),
     ...whoseQuery(chips)
   };
@@ -60,7 +63,7 @@ export function SessionsPage(props: IPageProps): JSX.Element {
         chips={[
           { id: 'active', label: trans.__('Running') },
           { id: 'failed', label: trans.__('Failed') },
-          { id: 'starred', label: trans.__('Starred') },
+          { id: STARRED, label: trans.__('Starred') },
           { id: 'archived', label: trans.__('Archived') },
           ...whoseChips
         ]}
@@ -188,20 +191,7 @@ function sessionColumns(
       grow: 2,
       required: true,
       title: session => session.note || session.name,
-      cell: session => (
-        <>
-          {session.starred && (
-            <span
-              className="jx-Star"
-              role="img"
-              aria-label={trans.__('starred')}
-            >
-              ★
-            </span>
-          )}{' '}
-          {session.name}
-        </>
-      )
+      cell: session => <NameCell row={session} />
     },
     {
       id: 'instance',

@@ -82,12 +82,8 @@ export function SessionPage(props: IPageProps): JSX.Element {
       extraActions={session => (
         <ObjectTools kind="session" row={session} name={session.name} />
       )}
-      banner={session => (
-        <>
-          <ConnectionBanner />
-          {session.note && <LongText className="jx-Note" text={session.note} />}
-        </>
-      )}
+      described={session => session}
+      banner={() => <ConnectionBanner />}
       tab={tab}
       setTab={setTab}
       tabs={session => [

@@ -3,10 +3,9 @@ import { deleteIcon, editIcon } from '@jupyterlab/ui-components';
 import { ApiError } from '../api/request';
 import { keys } from '../api/queries';
 import type { IJupyterExt } from '../tokens';
-import { confirmDelete, offerUndo, starIcon, starredIcon } from '../ui';
+import { addStar, confirmDelete, editNamed, offerUndo } from '../ui';
 import { SessionClient } from './client';
 import { attempt, CommandIDs, takesId } from './commands';
-import { editSession } from './editdialog';
 import { askToKill } from './kill';
 import { isOver, Session, SessionDetail } from './records';
 
@@ -44,27 +43,11 @@ export function addSessionCommands(
         );
       })
   });
-  commands.addCommand(CommandIDs.star, {
-    label: args => (args.starred ? trans.__('Unstar') : trans.__('Star')),
-    icon: args => (args.starred ? starredIcon : starIcon),
-    describedBy: {
-      args: {
-        ...describedBy.args,
-        properties: {
-          ...describedBy.args.properties,
-          starred: {
-            type: 'boolean',
-            description: trans.__('Whether it is starred now')
-          }
-        }
-      }
-    },
-    execute: args =>
-      attempt(jx, trans.__('The session could not be starred'), async () => {
-        const id = String(args.id);
-        const starred = !(args.starred ?? (await known(id)).starred);
-        return sessions.update(id, { starred });
-      })
+  addStar(jx, {
+    kind: 'session',
+    command: CommandIDs.star,
+    get: known,
+    update: (id, change) => sessions.update(id, change)
   });
   commands.addCommand(CommandIDs.archive, {
     label: args =>
@@ -95,7 +78,11 @@ export function addSessionCommands(
     describedBy,
     execute: args =>
       attempt(jx, trans.__('The session could not be edited'), async () =>
-        editSession(jx, sessions, await sessions.get(String(args.id)))
+        editNamed(jx, {
+          title: trans.__('Edit session'),
+          object: await sessions.get(String(args.id)),
+          save: named => sessions.update(String(args.id), named)
+        })
       )
   });
   commands.addCommand(CommandIDs.remove, {
@@ -125,13 +112,6 @@ function addMenu(jx: IJupyterExt): void {
     isVisible: (session: Session) =>
       !isOver(session) && session.state !== 'CANCELLING',
     rank: 110
-  });
-  jx.actions.add('session', {
-    command: CommandIDs.star,
-    needs: 'editor',
-    args: ({ id, starred }: Session) => ({ id, starred }),
-    rank: 210,
-    button: 5
   });
   jx.actions.add('session', {
     command: CommandIDs.edit,

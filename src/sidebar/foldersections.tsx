@@ -6,7 +6,13 @@ import type { components } from '../api/schema';
 import { IJupyterExt } from '../tokens';
 import { StateShape } from '../ui/badge';
 import { RelativeTime } from '../ui/values';
-import { ISection, mineChip, nameColumn, whose } from './sectiontypes';
+import {
+  ISection,
+  mineChip,
+  nameColumn,
+  placedQuery,
+  starredChip
+} from './sectiontypes';
 import { countsText } from './words';
 
 type Records = components['schemas'];
@@ -41,7 +47,8 @@ export function specifications(
         id: 'ad_hoc',
         label: trans.__('ad hoc'),
         title: trans.__('Those made by “Run as session” too')
-      }
+      },
+      starredChip(trans)
     ],
     sorts: [
       { value: '-updated_at', label: trans.__('Changed last') },
@@ -90,26 +97,22 @@ export function specifications(
       }
     ],
     name: row => row.name,
-    fetch:
-      ({ search, chips, sort, folder }) =>
-      (page, signal) => {
-        const drafts = chips.includes('drafts');
-        const registered = chips.includes('registered');
-        return jx.api.get('/specifications', {
-          query: {
-            ...page,
-            q: search,
-            sort,
-            folder,
-            ad_hoc: chips.includes('ad_hoc'),
-            ...whose(chips),
-            ...(drafts !== registered && {
-              status: drafts ? 'draft' : 'registered'
-            })
-          },
-          signal
-        });
-      },
+    fetch: filters => (page, signal) => {
+      const { chips } = filters;
+      const drafts = chips.includes('drafts');
+      const registered = chips.includes('registered');
+      return jx.api.get('/specifications', {
+        query: {
+          ...page,
+          ...placedQuery(filters),
+          ad_hoc: chips.includes('ad_hoc'),
+          ...(drafts !== registered && {
+            status: drafts ? 'draft' : 'registered'
+          })
+        },
+        signal
+      });
+    },
     empty: {
       title: trans.__('No specifications yet'),
       text: trans.__(
@@ -137,7 +140,8 @@ export function instances(
         id: 'ad_hoc',
         label: trans.__('ad hoc'),
         title: trans.__('Those made by “Run as session” too')
-      }
+      },
+      starredChip(trans)
     ],
     sorts: [
       { value: '-last_session_at', label: trans.__('Run last') },
@@ -163,20 +167,15 @@ export function instances(
       }
     ],
     name: row => row.name,
-    fetch:
-      ({ search, chips, sort, folder }) =>
-      (page, signal) =>
-        jx.api.get('/instances', {
-          query: {
-            ...page,
-            q: search,
-            sort,
-            folder,
-            ad_hoc: chips.includes('ad_hoc'),
-            ...whose(chips)
-          },
-          signal
-        }),
+    fetch: filters => (page, signal) =>
+      jx.api.get('/instances', {
+        query: {
+          ...page,
+          ...placedQuery(filters),
+          ad_hoc: filters.chips.includes('ad_hoc')
+        },
+        signal
+      }),
     empty: {
       title: trans.__('No instances yet'),
       text: trans.__(
@@ -216,7 +215,7 @@ export function artifacts(
     folders: 'artifact',
     title: trans.__('Artifacts'),
     listPage: 'artifacts',
-    chips: [mineChip(trans)],
+    chips: [mineChip(trans), starredChip(trans)],
     sorts: [
       { value: '-updated_at', label: trans.__('Changed last') },
       { value: 'name', label: trans.__('Name') },
@@ -242,13 +241,11 @@ export function artifacts(
       }
     ],
     name: row => row.name,
-    fetch:
-      ({ search, chips, sort, folder }) =>
-      (page, signal) =>
-        jx.api.get('/artifacts', {
-          query: { ...page, q: search, sort, folder, ...whose(chips) },
-          signal
-        }),
+    fetch: filters => (page, signal) =>
+      jx.api.get('/artifacts', {
+        query: { ...page, ...placedQuery(filters) },
+        signal
+      }),
     empty: {
       title: trans.__('No artifacts yet'),
       text: trans.__('Artifacts are the files that sessions read and write.'),

@@ -4,6 +4,7 @@ import * as React from 'react';
 import { PageFetcher } from '../api/hooks';
 import type { FolderKind } from '../folders/tree';
 import { NameCell } from '../ui/standing';
+import { STARRED, starredQuery } from '../ui/starring';
 import { IColumn } from '../ui/tablestate';
 import { MINE, whoseQuery } from '../ui/whose';
 
@@ -53,6 +54,26 @@ export const mineChip = (trans: TranslationBundle): ISectionChip => ({
 
 /** How the server is asked for it. */
 export const whose = (chips: string[]) => whoseQuery(new Set(chips));
+
+/** Narrows a section to what is starred. */
+export const starredChip = (trans: TranslationBundle): ISectionChip => ({
+  id: STARRED,
+  label: trans.__('starred'),
+  title: trans.__('Only starred ones')
+});
+
+/** How the server is asked for objects in folders; for starred ones from there down. */
+export function placedQuery({ search, chips, sort, folder }: ISectionFilters) {
+  const starred = starredQuery(new Set(chips));
+  return {
+    q: search,
+    sort,
+    folder,
+    ...starred,
+    ...(starred.starred && { below: true }),
+    ...whose(chips)
+  };
+}
 
 /** The name takes its room first: other columns go before it is cut. */
 export function nameColumn<Row extends { name: string }>(

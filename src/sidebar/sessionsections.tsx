@@ -4,9 +4,16 @@ import * as React from 'react';
 import type { components } from '../api/schema';
 import { IJupyterExt } from '../tokens';
 import { StateBadge, shownState } from '../ui/badge';
+import { starredQuery } from '../ui/starring';
 import { IColumn } from '../ui/tablestate';
 import { RelativeTime } from '../ui/values';
-import { ISection, mineChip, nameColumn, whose } from './sectiontypes';
+import {
+  ISection,
+  mineChip,
+  nameColumn,
+  starredChip,
+  whose
+} from './sectiontypes';
 import { stopAll } from './stop';
 import { progressShare } from './words';
 
@@ -86,11 +93,7 @@ export function sessions(
         label: trans.__('failed'),
         title: trans.__('Only those that failed, crashed or timed out')
       },
-      {
-        id: 'starred',
-        label: trans.__('starred'),
-        title: trans.__('Only starred ones')
-      },
+      starredChip(trans),
       {
         id: 'archived',
         label: trans.__('archived'),
@@ -135,7 +138,7 @@ export function sessions(
             sort,
             archived: chips.includes('archived'),
             ...whose(chips),
-            ...(chips.includes('starred') && { starred: true }),
+            ...starredQuery(new Set(chips)),
             ...(chips.includes('failed') && {
               state: ['FAILED', 'CRASHED', 'TIMED_OUT']
             })

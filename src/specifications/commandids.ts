@@ -18,6 +18,8 @@ export namespace CommandIDs {
   export const register = 'jupyter-ext:register-specification';
   /** Args: id. */
   export const edit = 'jupyter-ext:edit-specification';
+  /** Args: id, starred (whether it is now). */
+  export const star = 'jupyter-ext:star-specification';
   /** Args: id. Asks, then makes a draft with the newest body. */
   export const copy = 'jupyter-ext:copy-specification';
   /** Args: id. */

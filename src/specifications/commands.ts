@@ -13,6 +13,7 @@ import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { components } from '../api/schema';
 import { IJupyterExt } from '../tokens';
 import { runIcon, signatureIcon, specificationIcon } from '../ui/icons';
+import { addStar } from '../ui/starring';
 import { addBundles } from './bundlecommands';
 import { beginningId } from '../ui/beginning';
 import { CommandIDs } from './commandids';
@@ -238,7 +239,7 @@ export function addCommands(options: ISpecificationCommands): void {
 
   commands.addCommand(CommandIDs.edit, {
     label: trans.__('Edit…'),
-    caption: trans.__('Its name, description and tags'),
+    caption: trans.__('Its name, description, note and tags'),
     icon: editIcon,
     describedBy: ID,
     execute: args =>
@@ -307,6 +308,20 @@ export function addCommands(options: ISpecificationCommands): void {
     }
   });
 
+  addStar(jx, {
+    kind: 'specification',
+    command: CommandIDs.star,
+    get: id =>
+      jx.api.get('/specifications/{specification_id}', {
+        path: { specification_id: id }
+      }),
+    update: (id, body) =>
+      jx.api.patch('/specifications/{specification_id}', {
+        path: { specification_id: id },
+        body
+      })
+  });
+
   addMenus(jx);
   addBundles(jx);
 }
@@ -357,7 +372,7 @@ function addMenus(jx: IJupyterExt): void {
   add('specification', {
     command: CommandIDs.edit,
     needs: 'editor',
-    rank: 200,
+    rank: 205,
     button: 80
   });
   add('specification', { command: CommandIDs.copy, rank: 210, button: 30 });

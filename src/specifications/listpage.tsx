@@ -11,7 +11,9 @@ import {
   NameCell,
   RelativeTime,
   SHARED,
+  STARRED,
   specificationIcon,
+  starredQuery,
   useJx,
   ownerColumn,
   useWhoseChips,
@@ -37,9 +39,10 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
   const whoseChips = useWhoseChips();
   const drafts = chips.has('draft');
   const registered = chips.has('registered');
-  const shared = whoseQuery(chips).whose === SHARED;
+  const narrowed = { ...starredQuery(chips), ...whoseQuery(chips) };
+  const shared = narrowed.whose === SHARED;
   const query = {
-    ...place.query(shared),
+    ...place.query(narrowed),
     status:
       drafts === registered
         ? ('all' as const)
@@ -47,7 +50,7 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
           ? ('draft' as const)
           : ('registered' as const),
     ad_hoc: chips.has('ad_hoc'),
-    ...whoseQuery(chips)
+    ...narrowed
   };
   const list = useList<Specification>(
     'specification',
@@ -73,6 +76,7 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
             label: trans.__('Ad hoc'),
             title: trans.__('Those made by “Run as session” too')
           },
+          { id: STARRED, label: trans.__('Starred') },
           ...whoseChips
         ]}
         chosen={chips}
@@ -155,7 +159,7 @@ function specificationColumns({
       grow: 2,
       sort: 'name',
       required: true,
-      title: row => row.name,
+      title: row => row.note || row.name,
       cell: row => <NameCell row={row} />
     },
     {

@@ -12,6 +12,7 @@ import {
   IAction,
   IColumn,
   LongText,
+  NameCell,
   ObjectTools,
   ObjectView,
   RelativeTime,
@@ -55,6 +56,7 @@ export function SpecificationPage(props: IPageProps): JSX.Element {
       page={props.page}
       noun={trans.__('specification')}
       title={one => one.name}
+      described={one => one}
       tab={props.tab}
       setTab={props.setTab}
       mark={one => <RegisteredMark registered={!!one.registered_at} />}
@@ -201,8 +203,8 @@ function InstancesTab(props: { specification: Specification }): JSX.Element {
       grow: 1,
       sort: 'name',
       required: true,
-      title: row => row.name,
-      cell: row => row.name
+      title: row => row.note || row.name,
+      cell: row => <NameCell row={row} />
     },
     {
       id: 'runtime',
@@ -297,8 +299,8 @@ function SessionsTab(props: { specification: Specification }): JSX.Element {
       grow: 1,
       sort: 'name',
       required: true,
-      title: row => row.name,
-      cell: row => row.name
+      title: row => row.note || row.name,
+      cell: row => <NameCell row={row} />
     },
     {
       id: 'instance',

@@ -4,8 +4,6 @@ import * as React from 'react';
 import type { components } from '../api/schema';
 import { IJupyterExt } from '../tokens';
 import { confirm } from './dialogs';
-import { TextField } from './fields';
-import { showForm } from './formdialog';
 import { kindWord } from './kindword';
 import { shortName } from './values';
 
@@ -13,75 +11,6 @@ type Dependents = Pick<
   components['schemas']['Page_Dependent'],
   'items' | 'total'
 >;
-
-/** What every object has. */
-export interface INamed {
-  name: string;
-  description: string;
-  tags: string[];
-}
-
-/** `risk, q3` → its tags, each once. */
-export function parseTags(text: string): string[] {
-  const tags = text
-    .split(',')
-    .map(tag => tag.trim())
-    .filter(tag => tag);
-  return [...new Set(tags)];
-}
-
-/** Edit an object's name, description and tags; null: given up. */
-export function editNamed<T>(
-  jx: IJupyterExt,
-  options: {
-    title: string;
-    object: INamed;
-    save: (named: INamed) => Promise<T>;
-  }
-): Promise<T | null> {
-  const { trans } = jx;
-  const { name, description, tags } = options.object;
-  return showForm(jx, {
-    title: options.title,
-    accept: trans.__('Save'),
-    initial: { name, description, tags: tags.join(', ') },
-    validate: form =>
-      form.name.trim()
-        ? ({} as Record<string, string>)
-        : { name: trans.__('A name can’t be empty.') },
-    submit: form =>
-      options.save({
-        name: form.name.trim(),
-        description: form.description,
-        tags: parseTags(form.tags)
-      }),
-    render: ({ value, set, error }) => (
-      <>
-        <TextField
-          label={trans.__('Name')}
-          required
-          value={value.name}
-          error={error('name')}
-          onChange={text => set({ name: text })}
-        />
-        <TextField
-          label={trans.__('Description')}
-          multiline
-          value={value.description}
-          error={error('description')}
-          onChange={text => set({ description: text })}
-        />
-        <TextField
-          label={trans.__('Tags')}
-          description={trans.__('Separated by commas.')}
-          value={value.tags}
-          error={error('tags')}
-          onChange={text => set({ tags: text })}
-        />
-      </>
-    )
-  });
-}
 
 const LISTED = 8;
 

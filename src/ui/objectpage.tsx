@@ -10,6 +10,7 @@ import { IJupyterExt, IPageType } from '../tokens';
 import { ActionBar, IAction } from './actionbar';
 import { JxWidget, useTrans } from './context';
 import { confirm } from './dialogs';
+import { LongText } from './facts';
 import {
   Banner,
   EmptyState,
@@ -17,6 +18,7 @@ import {
   Skeleton,
   describeError
 } from './states';
+import { Star } from './starring';
 import { ITab, Tabs } from './tabs';
 
 /** Why a page can't simply be closed. */
@@ -160,6 +162,8 @@ export interface IObjectView<T> {
   noun: string;
   title: (object: T) => string;
   icon?: (object: T) => LabIcon;
+  /** What has a star before its title and a note below its head. */
+  described?: (object: T) => { note: string; starred: boolean };
   /** Before the title: a state badge. */
   mark?: LabIcon | ((object: T) => React.ReactNode);
   /** Small print below the title. */
@@ -215,6 +219,7 @@ export function ObjectView<T>(props: IObjectView<T>): JSX.Element {
     return <Skeleton lines={6} />;
   }
   const tabs = props.tabs?.(object);
+  const described = props.described?.(object);
   return (
     <div className="jx-ObjectView">
       {gone ? (
@@ -254,6 +259,7 @@ export function ObjectView<T>(props: IObjectView<T>): JSX.Element {
           ) : (
             props.mark?.(object)
           )}
+          {described && <Star row={described} />}
           <h1 className="jx-ObjectView-title jx-ellipsis" title={title!}>
             {title}
           </h1>
@@ -271,6 +277,9 @@ export function ObjectView<T>(props: IObjectView<T>): JSX.Element {
         )}
       </div>
       {props.banner?.(object)}
+      {described?.note && (
+        <LongText className="jx-Note" text={described.note} />
+      )}
       {tabs && (
         <Tabs
           label={trans.__('Parts of %1', title!)}

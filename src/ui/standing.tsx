@@ -3,6 +3,7 @@ import * as React from 'react';
 
 import type { components } from '../api/schema';
 import { useTrans, useUser } from './context';
+import { Star } from './starring';
 import { RelativeTime } from './values';
 
 export type RoleName = components['schemas']['Role'];
@@ -66,14 +67,20 @@ export function roleWord(role: RoleName, trans: Trans): string {
   }[role];
 }
 
-/** A name in a list, with a lock where somebody has reserved the object. */
+/** A name in a list: a star before it, a lock behind what somebody has reserved. */
 export function NameCell(props: {
-  row: { name: string } & Partial<IStanding>;
+  row: { name: string; starred?: boolean } & Partial<IStanding>;
 }): JSX.Element {
-  const { name, reservation } = props.row;
+  const { row } = props;
+  const { reservation } = row;
   const trans = useTrans();
+  const name = (
+    <>
+      <Star row={row} /> {row.name}
+    </>
+  );
   if (!reservation) {
-    return <>{name}</>;
+    return name;
   }
   const said = trans.__('Reserved by %1', reservation.by_name);
   return (

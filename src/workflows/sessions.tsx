@@ -14,6 +14,7 @@ import {
   Duration,
   IColumn,
   ISort,
+  NameCell,
   RelativeTime,
   own,
   shownState,
@@ -178,7 +179,7 @@ function workflowColumns(
       grow: 1,
       hidden: true,
       title: session => session.note || session.name,
-      cell: session => session.name
+      cell: session => <NameCell row={session} />
     }
   ];
 }

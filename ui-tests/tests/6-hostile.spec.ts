@@ -177,6 +177,9 @@ test('hostile names and outputs are shown and never executed', async ({
       await expect(widget.getByRole('heading', { level: 1 })).toContainText(
         LITERAL
       );
+      if (kind !== 'review') {
+        await expect(widget.locator('.jx-Note')).toContainText(LITERAL);
+      }
       for (const tab of tabs) {
         const panel = await showTab(widget, tab);
         await loaded(panel);
@@ -221,6 +224,7 @@ test('hostile files and notebooks are shown and never executed', async ({
     for (const { id, name } of made.artifacts) {
       const widget = await open(page, 'artifact', id, 'versions');
       await expect(widget.getByRole('tabpanel')).toContainText(LITERAL);
+      await expect(widget.locator('.jx-Note')).toContainText(LITERAL);
       const panel = await showTab(widget, 'preview');
       await loaded(panel);
       await touchCharts(panel);

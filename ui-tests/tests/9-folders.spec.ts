@@ -18,6 +18,8 @@ import {
 import { ROOT, SCRATCH } from './servers';
 
 const PAGE = '.jx-ObjectPage:not(.lm-mod-hidden)';
+const NOTE = `Limits, <b>agreed</b> by the board in March.
+Ask treasury before you use them for anything else.`;
 const LONG = `Everything that was measured ${'and then some more '.repeat(8)}`;
 
 const row = (list: Locator, name: string) =>
@@ -120,6 +122,41 @@ test('artifacts are put into folders by mouse and by keyboard', async ({
   await expect(row(list, 'Q4')).toBeVisible();
   await expect(row(list, 'Limits of the board')).toBeVisible();
   await look(page, 'folders', PAGE);
+
+  // A star: the list at the top finds it in its folder, as it does the note.
+  await row(list, 'Limits of the board').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Star', exact: true }).click();
+  const limits = row(list, 'Limits of the board');
+  await expect(limits.getByRole('img', { name: 'starred' })).toBeVisible();
+  await way.getByRole('button', { name: 'Artifacts' }).click();
+  await expect(limits).toHaveCount(0);
+  await list.getByRole('button', { name: 'Starred' }).click();
+  await expect(limits).toBeVisible();
+  await expect(row(list, 'Filed')).toHaveCount(0);
+  await look(page, 'starred', PAGE);
+  await limits.dblclick();
+  const artifact = page.locator('.jx-ObjectView:visible');
+  await artifact.getByRole('button', { name: 'Edit…' }).click();
+  await dialog.getByLabel('Note').fill(NOTE);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(artifact.locator('.jx-Note')).toHaveText(NOTE);
+  await expect(
+    artifact.getByRole('img', { name: 'starred' })
+  ).toBeVisible();
+  await look(page, 'note', PAGE);
+  await artifact.getByRole('button', { name: 'Unstar' }).click();
+  await expect(
+    artifact.getByRole('img', { name: 'starred' })
+  ).toHaveCount(0);
+  await open(page, 'artifacts');
+  await expect(limits).toHaveCount(0);
+  await list.getByRole('button', { name: 'Starred' }).click();
+  await list.getByLabel('Search artifacts').fill('<b>agreed</b> BY THE');
+  await expect(limits).toBeVisible();
+  await list.getByLabel('Search artifacts').fill('');
+  await row(list, 'Credit risk').dblclick();
+  await expect(limits).toBeVisible();
+
   await list.getByLabel('Search artifacts').fill('history');
   await expect(row(list, 'Filed history')).toBeVisible();
   await list.getByLabel('Search artifacts').fill('scores');
@@ -233,6 +270,14 @@ test('an instance is copied, its outputs are filed, a deletion is taken back', a
     inputs: { rates: rates.artifact.id },
     parameters: { level: 7 }
   });
+  await api.patch(`/artifacts/${rates.artifact.id}`, {
+    note: 'As of Friday.',
+    starred: true
+  });
+  await api.patch(`/instances/${instance.id}`, {
+    note: 'Only for Q3.',
+    starred: true
+  });
   const q3 = await api.post('/folders', { kind: 'artifact', name: 'Q3 filed' });
   const mine = await api.post('/folders', { kind: 'instance', name: 'Mine' });
   await hideNotifications(page);
@@ -240,6 +285,9 @@ test('an instance is copied, its outputs are filed, a deletion is taken back', a
   // Copied in the folder that is open: the wizard has what the original has.
   const list = await open(page, 'instances', '', mine.id);
   await expect(list).toContainText('This folder is empty');
+  await list.getByRole('button', { name: 'Starred' }).click();
+  await expect(list).toContainText('No instance matches');
+  await list.getByRole('button', { name: 'Show all' }).click();
   await command(page, 'jupyter-ext:copy-instance', { id: instance.id });
   const wizard = page.locator('.jx-Wizard:visible');
   await expect(wizard.locator('[data-alias="rates"]')).toContainText('rates');
@@ -251,6 +299,9 @@ test('an instance is copied, its outputs are filed, a deletion is taken back', a
   await wizard.getByRole('button', { name: 'Next' }).click();
   await expect(wizard.getByRole('textbox', { name: /^Name/ })).toHaveValue(
     'Copied scorecard (copy)'
+  );
+  await expect(wizard.getByRole('textbox', { name: 'Note' })).toHaveValue(
+    'Only for Q3.'
   );
   const folder = wizard.getByRole('combobox', { name: 'Folder' });
   await folder.click();
@@ -268,6 +319,9 @@ test('an instance is copied, its outputs are filed, a deletion is taken back', a
   await expect(page.locator('.jx-ObjectView:visible h1')).toHaveText(
     'Copied scorecard (copy)'
   );
+  const shown = page.locator('.jx-ObjectView:visible');
+  await expect(shown.locator('.jx-Note')).toHaveText('Only for Q3.');
+  await expect(shown.getByRole('button', { name: 'Star' })).toBeVisible();
   expect((await api.get(`/artifacts?folder=${q3.id}`)).total).toBe(2);
   const [copy] = (await api.get(`/instances?folder=${mine.id}`)).items;
   expect(copy.specification.id).toBe(instance.specification.id);
@@ -284,6 +338,7 @@ test('an instance is copied, its outputs are filed, a deletion is taken back', a
   await command(page, 'jupyter-ext:copy-artifact', { id: rates.artifact.id });
   const dialog = page.locator('.jp-Dialog');
   await expect(dialog.getByLabel('Name')).toHaveValue('Rates to copy (copy)');
+  await expect(dialog.getByLabel('Note')).toHaveValue('As of Friday.');
   await look(page, 'copy', '.jp-Dialog');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page.locator('.jx-ObjectView:visible h1')).toHaveText(

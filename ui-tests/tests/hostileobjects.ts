@@ -63,11 +63,17 @@ export async function makeHostile(page: Page, api: Api): Promise<IHostile> {
   const about = (where: string) => ({
     name: `${evil(where)} ${LONG}`,
     description: html(`${where}-about`),
+    note: html(`${where}-note`),
     tags: [evil(`${where}-tag`)]
   });
   for (const [i, { id }] of artifacts.entries()) {
-    const { description, tags } = about('artifact');
-    await api.patch(`/artifacts/${id}`, { description, tags });
+    const { description, note, tags } = about('artifact');
+    await api.patch(`/artifacts/${id}`, {
+      description,
+      note,
+      tags,
+      starred: true
+    });
     artifacts[i] = await api.get(`/artifacts/${id}`);
   }
   const signature = {

@@ -5,6 +5,7 @@ import { useList } from '../../api/hooks';
 import { NetworkFailure } from '../../api/request';
 import type { IPageProps } from '../../tokens';
 import { ListBar } from '../../ui/listbar';
+import { SHARED, Whose } from '../../ui/whose';
 import { fakeJx, fakeLayout, renderWith } from '../../ui/__tests__/fake';
 import { foldersPlugin } from '../plugin';
 import { usePlace } from '../place';
@@ -13,6 +14,7 @@ import { FolderTable } from '../table';
 interface IArtifact {
   id: string;
   name: string;
+  starred?: boolean;
   folder_id: string | null;
 }
 
@@ -28,7 +30,7 @@ function fakeServer(role = 'owner') {
   const folders: object[] = [...FOLDERS];
   const artifacts = [
     { id: 'a1', name: 'scores', folder_id: null, role },
-    { id: 'a2', name: 'Q3 data', folder_id: 'f1' },
+    { id: 'a2', name: 'Q3 data', folder_id: 'f1', starred: true },
     { id: 'a3', name: 'deep', folder_id: 'f2' }
   ];
   return {
@@ -44,7 +46,9 @@ function fakeServer(role = 'owner') {
       asked.push([path, query]);
       const wanted = query.folder === 'top' ? null : query.folder;
       const items = artifacts.filter(
-        one => query.below || one.folder_id === wanted
+        one =>
+          (query.below || one.folder_id === wanted) &&
+          (!query.starred || one.starred)
       );
       return { items, total: items.length, offset: 0 };
     },
@@ -62,17 +66,17 @@ function fakeServer(role = 'owner') {
 
 interface IListProps {
   page: IPageProps;
-  everywhere?: boolean;
+  narrowed?: { whose?: Whose; starred?: boolean };
 }
 
 function List(props: IListProps): JSX.Element {
-  const { everywhere } = props;
+  const { narrowed } = props;
   const place = usePlace('artifact', props.page, {
     key: 'updated_at',
     descending: true
   });
   const jx = (globalThis as any).jx;
-  const query = place.query(everywhere);
+  const query = { ...place.query(narrowed), ...narrowed };
   const list = useList<IArtifact>(
     'artifact',
     query,
@@ -89,8 +93,8 @@ function List(props: IListProps): JSX.Element {
       />
       <FolderTable<IArtifact>
         place={place}
-        everywhere={everywhere}
-        filtered={!!everywhere}
+        everywhere={narrowed?.whose === SHARED}
+        filtered={!!narrowed}
         id="artifacts"
         label="Artifacts"
         columns={[
@@ -115,18 +119,18 @@ describe('a list with folders', () => {
   /** The page, drawn again with the tab that it sets. */
   async function show(
     tab: string | null = null,
-    how: { down?: boolean; everywhere?: boolean; role?: string } = {}
+    how: { down?: boolean; narrowed?: IListProps['narrowed']; role?: string } = {}
   ) {
-    const { down = false, everywhere, role } = how;
+    const { down = false, narrowed, role } = how;
     api = Object.assign(fakeServer(role), { down });
     jx = fakeJx({ api: api as any });
     (globalThis as any).jx = jx;
     void foldersPlugin.activate({ commands: jx.commands } as any, jx);
     page = { id: '', tab, page: {} } as unknown as IPageProps;
-    const view = renderWith(jx, <List {...{ page, everywhere }} />);
+    const view = renderWith(jx, <List {...{ page, narrowed }} />);
     page.setTab = to => {
       Object.assign(page, { tab: to });
-      view.rerender(<List page={{ ...page }} everywhere={everywhere} />);
+      view.rerender(<List page={{ ...page }} narrowed={narrowed} />);
     };
     await screen.findByText(/artifacts$|is empty|Nothing yet/);
     return view;
@@ -284,7 +288,7 @@ describe('a list with folders', () => {
   });
 
   it('has no folders among what others share', async () => {
-    await show('f1', { everywhere: true });
+    await show('f1', { narrowed: { whose: 'shared' } });
     expect(api.asked[0][1]).toMatchObject({ folder: 'top', below: true });
     expect(names()).toEqual(['scoresa1', 'Q3 dataa2', 'deepa3']);
     expect(screen.getByRole('navigation').textContent).toBe('Artifacts');
@@ -300,6 +304,20 @@ describe('a list with folders', () => {
     expect(drag('dragstart', 'scores')).toBe(false);
     expect(move.getAttribute('aria-disabled')).toBe('true');
     expect(screen.queryByRole('tree', { hidden: true })).toBeNull();
+  });
+
+  it('finds what is starred below the open folder, as rows and as tiles', async () => {
+    await show(null, { narrowed: { starred: true } });
+    await screen.findByText('Q3 data');
+    expect(api.asked[0][1]).toMatchObject({ below: true, starred: true });
+    expect(names()).toEqual([
+      'Folder Credit risk',
+      'Folder Sales',
+      'Q3 dataa2'
+    ]);
+    fireEvent.click(screen.getByRole('button', { name: 'As tiles' }));
+    const tile = await screen.findByRole('option', { name: /Q3 data/ });
+    expect(tile.textContent).toBe('Q3 data★ a note');
   });
 
   it('moves with the keyboard in a tree', async () => {

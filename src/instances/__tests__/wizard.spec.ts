@@ -2,6 +2,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 
 import {
   IWizard,
+  Instance,
   STEPS,
   Specification,
   createBody,
@@ -203,6 +204,7 @@ describe('what is saved', () => {
       specification_id: 's1',
       name: 'scorecard on Q3 data',
       description: '',
+      note: '',
       folder_id: null,
       copied_from: null,
       tags: ['q3'],
@@ -211,6 +213,25 @@ describe('what is saved', () => {
       outputs: { scores: 'scorecard on Q3 data · scores' },
       parameters: { threshold: 0.4 }
     });
+  });
+
+  it('takes note and tags of the instance that it is a copy of', () => {
+    const instance = {
+      id: 'i1',
+      name: 'monthly',
+      description: 'd',
+      note: 'Agreed.\nBy Ada',
+      tags: ['q3'],
+      starred: true,
+      runtime: { id: 'r1', name: 'here', deleted: false },
+      inputs: [],
+      parameters: []
+    } as unknown as Instance;
+    const state = withInstance(begun(), instance, specification, [], trans);
+    const body = createBody(state, trans, ['q3']);
+    expect(state.tags).toBe('q3');
+    expect(body).toMatchObject({ note: 'Agreed.\nBy Ada', copied_from: 'i1' });
+    expect(body).not.toHaveProperty('starred');
   });
 
   it('counts as a change only when something was chosen', () => {

@@ -192,8 +192,4 @@ describe('lists and tags', () => {
       starred: true
     });
   });
-
-  it('reads tags, each once', () => {
-    expect(parseTags(' risk, Q3 ,risk,, ')).toEqual(['risk', 'Q3']);
-  });
 });

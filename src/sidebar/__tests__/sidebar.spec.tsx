@@ -196,6 +196,15 @@ describe('the sidebar', () => {
     fireEvent.click(screen.getAllByText('credit risk')[0]);
     await screen.findByRole('navigation', { name: 'Folder' });
     await waitFor(() => expect(query()).toMatchObject({ folder: 'f1' }));
+    expect(query().starred).toBeUndefined();
+    // What is starred is looked for below the folder too.
+    const filters = screen.getByRole('group', {
+      name: 'Filter and sort Specifications'
+    });
+    fireEvent.click(within(filters).getByRole('button', { name: 'starred' }));
+    await waitFor(() =>
+      expect(query()).toMatchObject({ starred: true, below: true })
+    );
     expect(screen.queryAllByText('No specifications yet')).toEqual([]);
   });
 
