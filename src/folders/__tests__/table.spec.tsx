@@ -119,7 +119,11 @@ describe('a list with folders', () => {
   /** The page, drawn again with the tab that it sets. */
   async function show(
     tab: string | null = null,
-    how: { down?: boolean; narrowed?: IListProps['narrowed']; role?: string } = {}
+    how: {
+      down?: boolean;
+      narrowed?: IListProps['narrowed'];
+      role?: string;
+    } = {}
   ) {
     const { down = false, narrowed, role } = how;
     api = Object.assign(fakeServer(role), { down });

@@ -1,4 +1,4 @@
-import { cellTitle, parseTags } from '../../ui';
+import { cellTitle } from '../../ui';
 import { failingCell, INotebook, plots } from '../executed';
 import { lastLines, printed } from '../journal';
 import { chipQuery } from '../listpage';
