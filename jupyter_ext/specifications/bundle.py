@@ -101,7 +101,7 @@ class BundleSpecification(_Strict):
     id: Line
     name: Name
     description: Text
-    note: Text
+    note: Text = ""
     tags: Tags
     body_kind: BodyKind
     owner: Line

@@ -32,6 +32,7 @@ from .bundles import (
     notebook,
     packed,
     specification,
+    with_manifest,
 )
 
 OTHER = Actor(id="test:bob", name="Bob", proven=True)
@@ -83,6 +84,18 @@ def test_it_is_the_same_in_another_installation(
         assert (origin.specification_id, origin.git) == (made.id, GIT)
         assert origin.created_at == before[1].created_at
         assert there.specifications.register(OTHER, got.id).signature == made.signature
+
+
+def test_one_from_before_there_were_notes_is_taken(
+    services: Services, actor: Actor, tmp_path: Path
+) -> None:
+    made = specification(services, actor)
+    path = exported(services, actor, made.id, tmp_path / "score.zip")
+    older = with_manifest(path, lambda manifest: manifest["specification"].pop("note"))
+
+    done = services.bundle_import.from_file(actor, older, name="score.zip")
+
+    assert (done.specification.note, done.specification.tags) == ("", ["risk", "été"])
 
 
 def test_the_same_versions_are_the_same_bytes(
