@@ -66,10 +66,10 @@ class Desk:
         self.bench = Bench(services, actor, folder)
         self.session_id = self.session()
 
-    def session(self, cells: list[dict[str, Any]] | None = None) -> str:
-        """A session that left this notebook; give its id."""
+    def session(self, cells: list[dict[str, Any]] | None = None, **more: Any) -> str:
+        """A session that left this notebook, with `more` of its own; give its id."""
         queued = self.bench.submit(self.bench.notebook("6 * 7"))
-        data = json.dumps(notebook(cells), indent=1).encode()
+        data = json.dumps({**notebook(cells), **more}, indent=1).encode()
         sha256 = self.services.blobs.put_bytes(data)
         with self.services.database.write() as tx:
             row = tx.get_one(Session, queued.id)

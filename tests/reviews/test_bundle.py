@@ -18,6 +18,7 @@ from jupyter_ext.reviews.verifying import verify
 from jupyter_ext.store.archives import as_json, sha256
 
 from .conftest import Desk
+from .harms import HARMS
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Files = dict[str, bytes]
@@ -150,6 +151,26 @@ def test_a_review_that_changes_while_it_is_exported_is_not_written(
     with pytest.raises(Conflict, match="Export it again"):
         desk.services.review_export.export(desk.actor, review.id, path)
     assert not path.exists()
+
+
+@pytest.mark.parametrize(("harm", "problem"), HARMS)
+def test_what_is_not_as_it_was_is_not_exported(
+    desk: Desk, tmp_path: Path, harm: Any, problem: str
+) -> None:
+    # given
+    review = desk.save(desk.open(), edited={"end": "Over"})
+    harm(desk, review)
+    path = tmp_path / "review.zip"
+
+    # when
+    with pytest.raises(Conflict) as refused:
+        desk.services.review_export.export(desk.actor, review.id, path)
+
+    # then
+    assert refused.value.message == f"{problem} It isn't exported."
+    assert not path.exists()
+    actions = [one.action for one in desk.reviews.history(desk.actor, review.id)]
+    assert actions == ["created", "saved"]
 
 
 def test_the_command_says_so_and_ends_accordingly(bundle: Path) -> None:

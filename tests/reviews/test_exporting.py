@@ -14,6 +14,7 @@ from tornado.httpclient import HTTPClientError
 from jupyter_ext.access.identity import os_actor
 from jupyter_ext.web.base import SETTING
 
+from . import harms
 from .conftest import Desk
 
 
@@ -63,3 +64,14 @@ async def test_it_takes_a_token_and_a_known_format(desk: Desk, jp_fetch: Any) ->
     with pytest.raises(HTTPClientError) as stranger:
         await jp_fetch("nbconvert", "html", at, headers={"Authorization": "token wrong"})
     assert stranger.value.code == 403
+
+
+async def test_a_notebook_that_was_changed_is_not_exported(desk: Desk, jp_fetch: Any) -> None:
+    review = desk.save(desk.open(), edited={"end": "A better end"})
+    harms.change(desk, review)
+    for form in ("html", "notebook"):
+        with pytest.raises(HTTPClientError) as refused:
+            await jp_fetch("nbconvert", form, f"Review:{review.id}/a.ipynb")
+        assert refused.value.code == 409
+        assert refused.value.response is not None
+        assert b"changed after the review began" in refused.value.response.body

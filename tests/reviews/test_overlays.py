@@ -9,11 +9,13 @@ import pytest
 from pydantic import ValidationError
 
 from jupyter_ext.errors import Conflict, InvalidInput, NotFound, TooLarge
+from jupyter_ext.reviews.contents import locked
 from jupyter_ext.reviews.notebooks import facts_of, protected_sha256, read_base
 from jupyter_ext.reviews.overlays import composed
 from jupyter_ext.reviews.records import LONGEST_SOURCE, Overlay
+from jupyter_ext.reviews.service import ReviewService
 
-from .conftest import Desk, notebook
+from .conftest import CELLS, Desk, notebook
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -184,6 +186,44 @@ def test_revisions_stay_and_are_compared_by_cell(desk: Desk) -> None:
     ]
     with pytest.raises(NotFound):
         desk.reviews.diff(desk.actor, review.id, 0, 3)
+
+
+def test_a_notebook_of_an_older_format_is_reviewed_under_ids_that_stay(desk: Desk) -> None:
+    # given: format 4.4, whose cells have no ids, and what widgets keep in its metadata
+    cells = [{key: value for key, value in cell.items() if key != "id"} for cell in CELLS]
+    state = {"application/vnd.jupyter.widget-state+json": {"version_major": 2, "state": {}}}
+    desk.session_id = desk.session(cells, nbformat_minor=4, metadata={"widgets": state})
+    review = desk.open()
+    before = desk.base(review)
+    title, remark, end = desk.reviews.texts(desk.actor, review.id).texts
+
+    # when
+    saved = desk.save(
+        review,
+        edited={end: "Over"},
+        inserted=[{"after": remark, "id": "new", "source": "Seen."}],
+        struck=[title],
+    )
+
+    # then
+    assert (saved.revision, saved.proof.whole) == (1, True)
+    assert desk.base(review) == before
+    afresh = ReviewService(desk.services.database, desk.services.blobs)
+    found = afresh.composed(desk.actor, review.id)
+    assert [cell["source"] for cell in found.notebook["cells"]] == [
+        "# Scores",
+        "6 * 7",
+        CELLS[2]["source"],
+        "Seen.",
+        "as it is",
+        "Over",
+    ]
+    assert list(afresh.texts(desk.actor, review.id).texts) == [title, remark, end]
+    # and: JupyterLab is given cells with ids, in a format that has them
+    shown = locked(found)
+    assert (shown["nbformat"], shown["nbformat_minor"]) == (4, 5)
+    assert shown["metadata"]["widgets"] == state
+    assert all(cell["id"] for cell in shown["cells"])
 
 
 def test_a_mark_that_a_notebook_brought_along_counts_for_nothing(database_url: str) -> None:

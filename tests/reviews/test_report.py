@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from jupyter_ext.errors import NotFound
@@ -16,6 +18,12 @@ def page(desk: Desk, review: str | None, **more: bool) -> str:
     wish = ReportWish(review=review, **more)
     found = desk.services.session_reports.report(desk.actor, desk.session_id, wish)
     return found.path.read_text()
+
+
+def words(html: str) -> str:
+    """What is read of the notebook's part of a report."""
+    notebook = html.partition("<main>")[2].partition("</main>")[0]
+    return re.sub(r"<[^>]+>", "", notebook)
 
 
 def test_a_reviewers_text_is_marked_and_cannot_imitate_an_output(desk: Desk) -> None:
@@ -48,6 +56,28 @@ def test_a_reviewers_text_is_marked_and_cannot_imitate_an_output(desk: Desk) -> 
     assert review.base_sha256 in found
     assert review.overlay_sha256 in found
     assert "reviewer" not in plain
+
+
+def test_without_code_its_text_and_the_outputs_stay(desk: Desk) -> None:
+    # given
+    review = desk.save(
+        desk.open(),
+        edited={"end": "It is over."},
+        inserted=[{"after": "code", "id": "new", "source": "Seen by hand."}],
+        struck=["title"],
+    )
+
+    # when
+    whole, without = (page(desk, review.id, code=code) for code in (True, False))
+
+    # then
+    assert [words(whole).count(text) for text in ("6 * 7", "[1]")] == [1, 1]
+    assert [words(without).count(text) for text in ("6 * 7", "[1]")] == [0, 0]
+    assert (whole.count('class="jx-source"'), without.count('class="jx-source"')) == (1, 0)
+    assert whole.count('class="jx-outputs"') == without.count('class="jx-outputs"') == 1
+    for text in ("forty", "It is over.", "Seen by hand.", "Scores", "Struck out by the reviewer"):
+        assert text in words(without)
+    assert review.overlay_sha256 in without
 
 
 def test_a_review_belongs_to_its_session(desk: Desk) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +23,7 @@ from jupyter_ext.reviews.records import (
 from jupyter_ext.reviews.service import ReviewService
 from jupyter_ext.reviews.states import ReviewState
 
+from . import harms
 from .conftest import Desk
 
 
@@ -136,12 +135,10 @@ def test_who_is_not_proven_acknowledges(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_changed_notebook_is_seen_and_nothing_can_be_signed(desk: Desk, tmp_path: Path) -> None:
+def test_a_changed_notebook_is_seen_and_nothing_can_be_signed(desk: Desk) -> None:
     # given: somebody changes the stored bytes behind our back
     review = submit(desk, desk.open())
-    path = desk.services.blobs.local_path(review.base_sha256)
-    os.chmod(path, 0o600)
-    path.write_bytes(path.read_bytes().replace(b"6 * 7", b"6 * 9"))
+    harms.change(desk, review)
 
     # then
     found = desk.reviews.get(desk.actor, review.id)
@@ -155,6 +152,38 @@ def test_a_changed_notebook_is_seen_and_nothing_can_be_signed(desk: Desk, tmp_pa
     ):
         with pytest.raises(Conflict, match="changed after the review began"):
             doing()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("harm", "problem"), harms.HARMS)
+def test_no_step_is_taken_on_what_is_not_as_it_was(desk: Desk, harm: Any, problem: str) -> None:
+    # given
+    draft, submitted = desk.open(), submit(desk, desk.open())
+    harm(desk, draft)
+    wish = ChangeRequest(revision=0, name="Ada", note="Say which data.")
+
+    # then: neither submitted, nor approved, nor sent back, and it says why
+    for doing in (
+        lambda: submit(desk, draft),
+        lambda: approve(desk, submitted),
+        lambda: desk.reviews.signing.request_changes(desk.actor, submitted.id, wish),
+    ):
+        with pytest.raises(Conflict) as refused:
+            doing()
+        assert refused.value.message == f"{problem} Nothing can be signed on it."
+        assert refused.value.details is not None
+        assert refused.value.details["whole"] is False
+    for before in (draft, submitted):
+        found = desk.reviews.get(desk.actor, before.id)
+        assert (found.state, found.signatures) == (before.state, [])
+        assert (found.proof.whole, found.proof.problem) == (False, problem)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_review_begins_on_a_notebook_that_was_changed(desk: Desk) -> None:
+    harms.change(desk, desk.open())
+    with pytest.raises(Conflict, match="changed in the store; it can't be reviewed"):
+        desk.open()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
