@@ -1,7 +1,9 @@
 import { NotebookModel } from '@jupyterlab/notebook';
 import { signalToPromise } from '@jupyterlab/testing';
 
+import { fakeApp } from '../../sessions/__tests__/fake';
 import { ReviewDocument } from '../document';
+import { ReviewDrive } from '../drive';
 
 const CONTENT = {
   nbformat: 4,
@@ -47,9 +49,27 @@ const CONTENT = {
   ]
 };
 
-async function opened(): Promise<[ReviewDocument, NotebookModel]> {
+/** The file as the drive's server tells of it after a save. */
+const FILE = {
+  name: 'Review.ipynb',
+  path: 'r/Review.ipynb',
+  type: 'notebook',
+  writable: true,
+  created: '2026-11-20T14:02:00Z',
+  last_modified: '2026-11-20T14:02:00Z',
+  mimetype: null,
+  content: null,
+  format: null
+};
+
+async function opened(
+  metadata: object = {}
+): Promise<[ReviewDocument, NotebookModel]> {
   const model = new NotebookModel();
-  model.fromJSON(CONTENT as any);
+  model.fromJSON({
+    ...CONTENT,
+    metadata: { ...CONTENT.metadata, ...metadata }
+  } as any);
   const context = { ready: Promise.resolve(), model } as any;
   const api = {
     get: async () => ({
@@ -118,6 +138,56 @@ describe('an open review', () => {
     expect(document.faults()).toEqual([]);
     document.strikeOut(0);
     expect(document.overlay()).toMatchObject({ edited: {}, struck: [] });
+  });
+
+  it('is saved without what JupyterLab and widgets keep of the notebook', async () => {
+    // given: an older format, and the state of widgets that somebody moved
+    const { jx, server } = fakeApp();
+    server
+      .on('PUT /reviews/r/overlay', () => ({ revision: 3 }))
+      .on('GET /review-contents/r/{name}', () => FILE);
+    const drive = new ReviewDrive(jx, server.settings);
+    const [document, model] = await opened();
+    drive.documents.set('r', document);
+    Object.assign(model.sharedModel, { nbformat_minor: 4 });
+    model.setMetadata('widgets', {
+      'application/vnd.jupyter.widget-state+json': { state: { slider: 7 } }
+    });
+    model.setMetadata('language_info', { name: 'python', version: '9' });
+    model.sharedModel.getCell(0).setSource('# Scores\nof Q4');
+    model.sharedModel.getCell(2).setSource('Written now');
+
+    // when
+    await drive.save('r/Review.ipynb');
+    drive.dispose();
+
+    // then: it asks nothing, and sends text alone
+    expect(document.faults()).toEqual([]);
+    expect(document.revision).toBe(3);
+    expect(server.asked('PUT /reviews/r/overlay').map(one => one.body)).toEqual(
+      [
+        {
+          base_sha256: 'abc',
+          revision: 2,
+          edited: { title: '# Scores\nof Q4' },
+          inserted: [{ id: 'mine', after: 'sum', source: 'Written now' }],
+          struck: []
+        }
+      ]
+    );
+  });
+
+  it('keeps its cells in a notebook of an older minor format', async () => {
+    const state = { 'application/vnd.jupyter.widget-state+json': {} };
+    const [document, model] = await opened({ widgets: state });
+    expect(document.faults()).toEqual([]);
+    Object.assign(model.sharedModel, { nbformat_minor: 4 });
+    const mended = signalToPromise(document.mended);
+    model.sharedModel.deleteCell(1);
+    await mended;
+    expect(document.faults()).toEqual([]);
+    expect(cells(model).map(([id]) => id)).toEqual(['title', 'sum', 'mine']);
+    expect(model.getMetadata('widgets')).toEqual(state);
   });
 
   it('saves over the revision that it was read from or saved as', async () => {
