@@ -26,6 +26,11 @@ function sharing(grants: object[]) {
   };
 }
 
+async function leave(done: Promise<void>): Promise<void> {
+  fireEvent.click(screen.getByRole('button', { name: 'Done', hidden: true }));
+  await done;
+}
+
 describe('sharing by keyboard', () => {
   function open() {
     const { jx, server } = fakeApp();
@@ -46,10 +51,6 @@ describe('sharing by keyboard', () => {
     });
   const press = (key: string) =>
     fireEvent.keyDown(document.activeElement!, { key });
-  const leave = async (done: Promise<void>) => {
-    fireEvent.click(screen.getByRole('button', { name: 'Done', hidden: true }));
-    await done;
-  };
 
   it('chooses by Enter, which leaves the dialog open', async () => {
     const { server, done } = open();
@@ -86,5 +87,64 @@ describe('sharing by keyboard', () => {
     press('Escape');
     await done;
     await waitFor(() => expect(dialog()).toBeNull());
+  });
+});
+
+describe('what a shared object needs', () => {
+  const needed = (kind: string, name: string, owner_name: string) => ({
+    id: name,
+    name,
+    deleted: false,
+    kind,
+    owner: owner_name.toLowerCase(),
+    owner_name
+  });
+  const list = (label: string) =>
+    screen.queryByText(new RegExp(`^${label}`))?.closest('details') ?? null;
+  const items = (label: string) =>
+    Array.from(list(label)!.querySelectorAll('li')).map(one => one.textContent);
+  const WITH_IT = 'Can be looked at with it';
+  const NOT_WITH_IT = 'Not shared with it: only its owner can share it';
+
+  /** Look at the dialog of an instance of which the server says more. */
+  async function opened(more: object, look: () => void) {
+    const { jx, server } = fakeApp();
+    server.on('GET /sharing/instance/i1', () => ({ ...sharing([]), ...more }));
+    const done = shareObject(jx, 'instance', 'i1');
+    await screen.findByText(/^A viewer looks and downloads/);
+    look();
+    await leave(done);
+  }
+
+  it('is listed: what goes with it, and in sight what does not', async () => {
+    const given = {
+      with_it: [
+        needed('specification', 'scorecard', 'Ada'),
+        needed('artifact', 'Rules', 'Ada')
+      ],
+      not_with_it: [needed('artifact', 'Cases', 'Cy')]
+    };
+    await opened(given, () => {
+      expect(list(WITH_IT)!.querySelector('summary')!.textContent).toBe(
+        `${WITH_IT} (2)`
+      );
+      expect(items(WITH_IT)).toEqual([
+        'specification scorecard',
+        'artifact Rules'
+      ]);
+      expect(list(WITH_IT)!.open).toBe(false);
+      expect(list(NOT_WITH_IT)!.querySelector('summary')!.textContent).toBe(
+        `${NOT_WITH_IT} (1)`
+      );
+      expect(items(NOT_WITH_IT)).toEqual(['artifact Cases of Cy']);
+      expect(list(NOT_WITH_IT)!.open).toBe(true);
+    });
+  });
+
+  it('is not spoken of where there is none', async () => {
+    await opened({}, () => {
+      expect(list(WITH_IT)).toBeNull();
+      expect(list(NOT_WITH_IT)).toBeNull();
+    });
   });
 });
