@@ -1,22 +1,23 @@
 """Two lists of cells aligned: which stayed, changed, came and went.
 
 Cells that are alike to the letter are the frame (longest runs first, as `difflib` finds them).
-Between two of them, cells are paired by their id or, without one in common, by likeness, never
-across each other.
+Between two of them, cells are paired by their id; those whose id the other side hasn't, by
+likeness, never across each other. What is too much for that is paired by ids alone.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any, Literal
 
 from ..engine.runner.cell_numbers import numbers
 from .records import CellChange
 
 ALIKE = 0.5  # ratio of difflib from which two cells count as one that changed
-LARGEST = 20_000  # pairs of cells of one block that are compared; beyond, by position
+LARGEST = 20_000  # pairs of cells of one block that are compared
 LONGEST = 20_000  # characters of a cell that are compared
+MOST_WORK = 100_000_000  # pairs of characters of one block: seconds; beyond, ids alone say
 
 _Step = tuple[int | None, int | None, Literal["same", "added", "removed", "changed"]]
 
@@ -68,10 +69,11 @@ def _unpaired(removed: Sequence[int], added: Sequence[int]) -> Iterator[_Step]:
 
 def _paired(a: Sequence[Any], b: Sequence[Any]) -> list[tuple[int, int]]:
     """Pairs of changed cells, in order on both sides, with the most likeness in all."""
-    if len(a) * len(b) > LARGEST:
-        return [(n, n) for n in range(min(len(a), len(b)))]
+    of_both = {_identity(cell) for cell in a} & {_identity(cell) for cell in b}
+    if len(a) * len(b) > LARGEST or _work(a, of_both) * _work(b, of_both) > MOST_WORK:
+        return _paired_by_id(a, b)
     best = [[0.0] * (len(b) + 1) for _ in range(len(a) + 1)]
-    alike = [[_likeness(one, other) for other in b] for one in a]
+    alike = [[_likeness(one, other, of_both) for other in b] for one in a]
     for x in reversed(range(len(a))):
         for y in reversed(range(len(b))):
             paired = best[x + 1][y + 1] + alike[x][y] if alike[x][y] else 0.0
@@ -88,12 +90,30 @@ def _paired(a: Sequence[Any], b: Sequence[Any]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _likeness(one: Any, other: Any) -> float:
+def _identity(cell: Any) -> tuple[str, str]:
+    return cell["cell_type"], cell["id"]
+
+
+def _work(cells: Sequence[Any], of_both: Set[tuple[str, str]]) -> int:
+    return sum(min(len(one["source"]), LONGEST) for one in cells if _identity(one) not in of_both)
+
+
+def _paired_by_id(a: Sequence[Any], b: Sequence[Any]) -> list[tuple[int, int]]:
+    place = {_identity(cell): y for y, cell in enumerate(b)}
+    pairs: list[tuple[int, int]] = []
+    for x, cell in enumerate(a):
+        y = place.get(_identity(cell), -1)
+        if y > (pairs[-1][1] if pairs else -1):
+            pairs.append((x, y))
+    return pairs
+
+
+def _likeness(one: Any, other: Any, of_both: Set[tuple[str, str]]) -> float:
     """0 for two cells that have nothing to do with each other."""
-    if one["cell_type"] != other["cell_type"]:
-        return 0.0
-    if one["id"] == other["id"]:
+    if _identity(one) == _identity(other):
         return 1.0
+    if one["cell_type"] != other["cell_type"] or {_identity(one), _identity(other)} & of_both:
+        return 0.0
     left, right = one["source"][:LONGEST], other["source"][:LONGEST]
     matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
     if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:

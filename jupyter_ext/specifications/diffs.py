@@ -14,6 +14,7 @@ from .model import SpecificationVersion
 from .records import CellChange, VersionDiff
 from .values import same
 
+MOST_LINES = 5_000  # of a script of which every line is compared with every other
 _NOUNS = {"inputs": "input", "parameters": "parameter", "outputs": "output"}
 
 
@@ -54,7 +55,8 @@ def script_changes(left: bytes, right: bytes) -> list[CellChange]:
     """A script's lines in blocks, as cells of the type `script`."""
     a, b = (data.decode("utf-8", "replace").splitlines() for data in (left, right))
     kinds = {"equal": "same", "insert": "added", "delete": "removed", "replace": "changed"}
-    matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
+    # In very long ones lines that stand everywhere, such as empty ones, are no frame.
+    matcher = difflib.SequenceMatcher(None, a, b, autojunk=max(len(a), len(b)) > MOST_LINES)
     return [
         CellChange(
             kind=kinds[tag],

@@ -64,3 +64,25 @@ def test_empty_sides() -> None:
     assert shown([], []) == []
     assert shown([], cells("x")) == [("added", None, "x")]
     assert shown(cells("x"), []) == [("removed", "x", None)]
+
+
+def sources(size: int, characters: int, text: str) -> list[str]:
+    return [f"{'# ' if n % 3 == 0 else ''}{text}{n} = {'y' * characters}" for n in range(size)]
+
+
+@pytest.mark.parametrize(("size", "characters"), [(200, 10), (30, 2_000)])
+def test_what_is_too_much_to_be_compared_is_paired_by_ids_alone(size: int, characters: int) -> None:
+    # given: two notebooks that have nothing to do with each other but one cell, at another place
+    a = cells(*sources(size, characters, "a"), "kept = 1", prefix="a")
+    b = cells(*sources(size, characters, "b"), "kept = 2", prefix="b")
+    b.insert(size // 2, {**b.pop(), "id": a[-1]["id"]})
+
+    # when
+    found = list(changes(a, b))
+
+    # then: no cell is said to have become one of another kind, or one that is unlike it
+    assert [(one.left, one.right) for one in found if one.kind == "changed"] == [
+        ("kept = 1", "kept = 2")
+    ]
+    assert sum(one.kind == "removed" for one in found) == size
+    assert sum(one.kind == "added" for one in found) == size
