@@ -49,9 +49,11 @@ def stop(tx: Tx, actor: Actor, session_ids: Sequence[str]) -> int:
     return _stop(tx, actor, _waiting(tx, actor, Session.id.in_(session_ids)))
 
 
-def _waiting(tx: Tx, actor: Actor, which: ColumnElement[bool]) -> list[str]:
+def _waiting(
+    tx: Tx, actor: Actor, which: ColumnElement[bool], role: Role = Role.EDITOR
+) -> list[str]:
     queued = Session.state == State.QUEUED.value
-    found = select(Session.id).where(which, queued, may(actor, Session, Role.EDITOR))
+    found = select(Session.id).where(which, queued, may(actor, Session, role))
     return list(tx.scalars(found.order_by(Session.number.desc())))
 
 
@@ -104,7 +106,7 @@ def delete_all(tx: Tx, actor: Actor, instance_id: str, confirm: str) -> DeletedS
         raise InvalidInput(
             f"Type the instance's name, {instance.name}, to confirm.", field="confirm"
         )
-    _stop(tx, actor, pending(tx, actor, instance_id))
+    _stop(tx, actor, _waiting(tx, actor, Session.instance_id == instance.id, Role.OWNER))
     rows = tx.scalars(
         select(Session)
         .options(*_LIGHT)

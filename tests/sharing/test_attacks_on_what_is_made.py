@@ -130,3 +130,17 @@ def test_a_lesser_role_ends_no_launch_not_even_one_that_is_over(team: Team, role
                 update(Session).where(Session.id.in_(ids)).values(state=State.SUCCEEDED.value)
             )
     assert team.services.workflows.get(BEN, workflow.id).role == role
+
+
+def test_who_deletes_all_ends_none_that_isnt_theirs_to_delete(team: Team) -> None:
+    # given: an editor, who may end the owner's sessions one by one but not delete them
+    team.share("instance", "editor")
+    service = team.services.sessions
+    name = team.get(team.ada, "instance").name
+
+    # when
+    gone = service.delete_all(BEN, team.ids["instance"], name)
+
+    # then
+    assert gone.count == 0
+    assert states(team, [team.session_id]) == [State.QUEUED]
