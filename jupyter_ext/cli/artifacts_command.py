@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..store.lists import Whose
-from .product import as_json, echo_json, fail, meant, opened, quiet_pipe, table, writing
+from .product import as_json, echo_json, every, fail, meant, opened, quiet_pipe, table, writing
 
 if TYPE_CHECKING:
     from ..services import Services
@@ -84,5 +84,9 @@ def _one(services: Services, said: str) -> str:
 
     if len(said) == 36:
         return said
-    page = services.artifacts.list(os_actor(), Wish(q=said, limit=200))
-    return meant(said, page.items, "artifact", "jupyter ext artifacts")
+    found = every(
+        lambda offset, limit: services.artifacts.list(
+            os_actor(), Wish(q=said, offset=offset, limit=limit)
+        )
+    )
+    return meant(said, found, "artifact", "jupyter ext artifacts")

@@ -14,6 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from ..engine.places import DispatcherKind
+    from ..records import Page
     from ..services import Services
     from ..sessions.records import SessionRecord
 
@@ -23,6 +24,7 @@ EXIT_CODES = {"SUCCEEDED": 0, "FAILED": 1, "CANCELLED": CANCELLED, "TIMED_OUT": 
 SETTLE_SECONDS = 20.0
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 
@@ -108,12 +110,22 @@ def check_text(said: str, noun: str) -> None:
 def _matching(services: Services, said: str) -> Iterator[SessionRecord]:
     """Every session that the search finds: by its instance's name it may find very many."""
     from ..access.identity import os_actor
-    from ..records import MAX_PAGE
     from ..sessions.listing import Filter
+
+    return every(
+        lambda offset, limit: services.sessions.list(
+            os_actor(), Filter(q=said, limit=limit, offset=offset)
+        )
+    )
+
+
+def every(page_of: Callable[[int, int], Page[T]]) -> Iterator[T]:
+    """All that a list holds; `page_of` gives the part from an offset, as many as a limit says."""
+    from ..records import MAX_PAGE
 
     offset, total = 0, 1
     while offset < total:
-        page = services.sessions.list(os_actor(), Filter(q=said, limit=MAX_PAGE, offset=offset))
+        page = page_of(offset, MAX_PAGE)
         yield from page.items
         offset, total = offset + MAX_PAGE, page.total
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from .artifacts_command import Wish
-from .product import as_json, echo_json, fail, meant, opened, quiet_pipe, table, writing
+from .product import as_json, echo_json, every, fail, meant, opened, quiet_pipe, table, writing
 
 if TYPE_CHECKING:
     from ..records import Page
@@ -40,7 +41,7 @@ def spec() -> None:
 def list_(text: str, limit: int, as_json: bool) -> None:
     """List specifications, newest first."""
     with opened(start=False) as services:
-        page = _found(services, text, limit)
+        page = _found(services, text, 0, limit)
     if as_json:
         echo_json(page.model_dump(mode="json"))
         return
@@ -112,14 +113,14 @@ def import_(bundle: Path, name: str | None, into: str | None, as_json: bool) -> 
     click.echo(f"{count} version{'' if count == 1 else 's'} imported{known}.")
 
 
-def _found(services: Services, text: str, limit: int) -> Page[SpecificationRecord]:
+def _found(services: Services, text: str, offset: int, limit: int) -> Page[SpecificationRecord]:
     from ..access.identity import os_actor
 
-    return services.specifications.list(os_actor(), _Wish(q=text, limit=limit))
+    return services.specifications.list(os_actor(), _Wish(q=text, offset=offset, limit=limit))
 
 
 def _one(services: Services, said: str) -> str:
     if len(said) == 36:
         return said
-    page = _found(services, said, 200)
-    return meant(said, page.items, "specification", "jupyter ext spec list")
+    found = every(partial(_found, services, said))
+    return meant(said, found, "specification", "jupyter ext spec list")

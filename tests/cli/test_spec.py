@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from jupyter_ext.access.identity import os_actor
+from jupyter_ext.artifacts.records import ArtifactCreate
 from jupyter_ext.cli.product import opened
+from jupyter_ext.specifications.records import SpecificationCreate
 from tests.specifications.bundles import specification
 
 from .conftest import Terminal
@@ -36,6 +38,23 @@ def test_it_goes_to_another_data_folder_and_back(
     listed = terminal.json("spec", "list")["items"]
     assert [(one["name"], one["newest_version"]) for one in listed] == [("Copy", 4)]
     assert "Copy" in terminal("spec", "list", "-q", "Copy").stdout
+
+
+def test_it_is_found_by_its_name_however_many_others_speak_of_it(
+    terminal: Terminal, spec_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jupyter_ext.records.MAX_PAGE", 2)
+    with opened(start=False) as services:
+        artifact = services.artifacts.create(os_actor(), ArtifactCreate(name="Score")).id
+        for n in range(3):
+            wish = SpecificationCreate(name=f"Other {n}", note="like Score")
+            services.specifications.create(os_actor(), wish, None)
+            services.artifacts.create(
+                os_actor(), ArtifactCreate(name=f"Other {n}", note="like Score")
+            )
+
+    assert terminal("spec", "export", "Score").stdout == "Score.zip\n"
+    assert terminal.json("artifacts", "Score") == terminal.json("artifacts", artifact)
 
 
 def test_what_is_wrong_is_named_and_nothing_is_left(terminal: Terminal, spec_id: str) -> None:
