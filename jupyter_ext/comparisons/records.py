@@ -36,7 +36,7 @@ class ComparedSession(Record):
     specification: Ref
     specification_version: int
     body_sha256: str
-    code_group: int = Field(description=f"of body and accompanying files: {GROUP}")
+    code_group: int = Field(description=f"of body, signature and accompanying files: {GROUP}")
     runtime: str
     cells_total: int | None = None
     cells_done: int | None = None

@@ -122,15 +122,17 @@ def _check(session_ids: Sequence[str]) -> None:
 
 def _sessions(tx: Tx, sides: Sequence[Side]) -> list[ComparedSession]:
     ran = {one.row.specification_version_id for one in sides}
-    files = {
-        version_id: json.dumps(listed, sort_keys=True)
-        for version_id, listed in tx.execute(
-            select(SpecificationVersion.id, SpecificationVersion.files).where(
-                SpecificationVersion.id.in_(ran)
-            )
+    besides = {
+        version_id: json.dumps([files, signature], sort_keys=True)
+        for version_id, files, signature in tx.execute(
+            select(
+                SpecificationVersion.id, SpecificationVersion.files, SpecificationVersion.signature
+            ).where(SpecificationVersion.id.in_(ran))
         )
     }
-    code = groups([(one.row.body_sha256, files[one.row.specification_version_id]) for one in sides])
+    code = groups(
+        [(one.row.body_sha256, besides[one.row.specification_version_id]) for one in sides]
+    )
     return [
         ComparedSession(
             **{

@@ -2537,7 +2537,7 @@ export interface components {
             body_sha256: string;
             /**
              * Code Group
-             * @description of body and accompanying files: the place of the first session that has the same
+             * @description of body, signature and accompanying files: the place of the first session that has the same
              */
             code_group: number;
             /** Runtime */

@@ -49,7 +49,11 @@ export function Code(props: { sessions: ComparedSession[] }): JSX.Element {
           )}
         </Banner>
       ) : !other ? (
-        <p>{trans.__('All of them ran the same code.')}</p>
+        <p>
+          {groups.length > 1
+            ? trans.__('Those that ran other code were deleted.')
+            : trans.__('All of them ran the same code.')}
+        </p>
       ) : (
         <>
           <div className="jx-Diff-versions">

@@ -3,9 +3,7 @@ import { addIcon } from '@jupyterlab/ui-components';
 import type { UseQueryResult } from '@tanstack/react-query';
 import * as React from 'react';
 
-import type { IChange } from '../api/changes';
 import { useOne } from '../api/hooks';
-import { keys } from '../api/queries';
 import { ApiError, isGone } from '../api/request';
 import { Renderers } from '../sessions/rendered';
 import type { IPageProps } from '../tokens';
@@ -166,12 +164,11 @@ export function ComparisonPage(props: IPageProps): JSX.Element {
 }
 
 /**
- * The comparison of some sessions in their order, anew when one of them
- * changes. While others are asked for, what is known of these stays.
+ * The comparison of some sessions in their order. While others are asked for,
+ * what is known of these stays.
  */
 function useComparison(ids: string[]): UseQueryResult<Comparison, Error> {
   const jx = useJx();
-  const { changes, queries } = jx;
   // In whichever order, it is the same answer.
   const some = [...ids].sort().join(',');
   const query = useOne<Comparison>('comparison', some, signal =>
@@ -180,25 +177,6 @@ function useComparison(ids: string[]): UseQueryResult<Comparison, Error> {
       signal
     })
   );
-  React.useEffect(() => {
-    const among = new Set(some.split(','));
-    const onChange = (_: unknown, change: IChange) => {
-      if (
-        change.kind === 'session' &&
-        change.action !== 'progress' &&
-        among.has(change.id)
-      ) {
-        void queries.invalidateQueries({
-          queryKey: keys.one('comparison', some),
-          exact: true
-        });
-      }
-    };
-    changes.changed.connect(onChange);
-    return () => {
-      changes.changed.disconnect(onChange);
-    };
-  }, [some]);
   const last = React.useRef<Comparison | undefined>(undefined);
   last.current = query.data ?? last.current;
   const order = ids.join(',');

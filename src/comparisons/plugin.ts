@@ -9,6 +9,8 @@ import { IJupyterExt } from '../tokens';
 import { compareIcon, lazyPage } from '../ui';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
 import { addComparisonCommands } from './commands';
+// eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
+import { followSessions } from './following';
 
 /** Sessions side by side. */
 export const comparisonsPlugin: JupyterFrontEndPlugin<void> = {
@@ -32,5 +34,6 @@ export const comparisonsPlugin: JupyterFrontEndPlugin<void> = {
       })
     });
     addComparisonCommands(jx);
+    followSessions(jx);
   }
 };

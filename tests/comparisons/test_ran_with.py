@@ -41,11 +41,11 @@ def test_parameters_and_data_say_where_they_differ(chain: Chain) -> None:
     assert not compare(chain, one, other).inputs[0].differs
 
 
-def test_a_long_value_is_cut_and_still_told_apart(chain: Chain) -> None:
-    # given: two texts that begin the same
+def of_text(chain: Chain, default: str) -> None:
+    """Runs are of an instance of another specification from now on, which takes a text."""
     signature = {
         "inputs": [],
-        "parameters": [{"alias": "text", "type": "string", "default": ""}],
+        "parameters": [{"alias": "text", "type": "string", "default": default}],
         "outputs": [],
     }
     path = chain.notebook("1", name="text.ipynb")
@@ -60,6 +60,26 @@ def test_a_long_value_is_cut_and_still_told_apart(chain: Chain) -> None:
     chain.instance_id = services.instances.create(
         actor, InstanceCreate(specification_id=made.id, name="Of text")
     ).id
+
+
+def test_the_same_body_with_another_signature_is_other_code(chain: Chain) -> None:
+    ids = []
+    for default in ("a", "b", "a"):
+        of_text(chain, default)
+        ids.append(started(chain))
+
+    found = compare(chain, *ids)
+
+    assert len({one.body_sha256 for one in found.sessions}) == 1
+    assert [one.code_group for one in found.sessions] == [0, 1, 0]
+    code = chain.services.comparisons.code(chain.actor, ids[0], ids[1])
+    assert {one.kind for one in code.cells} == {"same"}
+    assert code.signature
+
+
+def test_a_long_value_is_cut_and_still_told_apart(chain: Chain) -> None:
+    # given: two texts that begin the same
+    of_text(chain, "")
     ids = [started(chain, parameters={"text": "x" * 5_000 + end}) for end in ("a", "b")]
 
     # when
@@ -74,7 +94,7 @@ def test_a_long_value_is_cut_and_still_told_apart(chain: Chain) -> None:
     assert by_name(mixed.parameters)["text"].cells[1] is None
     assert by_name(mixed.parameters)["rate"].cells[0] is None
     assert [one.code_group for one in mixed.sessions] == [0, 1]
-    code = services.comparisons.code(actor, ids[0], chain.scorer.id)
+    code = chain.services.comparisons.code(chain.actor, ids[0], chain.scorer.id)
     assert code.known
     assert [one.kind for one in code.cells if one.kind != "same"]
     assert "The parameter text was removed." in code.signature

@@ -3,6 +3,7 @@ import * as React from 'react';
 
 import { fakeApp, FakeServer } from '../../sessions/__tests__/fake';
 import { fakeLayout, renderWith } from '../../ui/__tests__/fake';
+import { followSessions } from '../following';
 import { ComparisonPage } from '../page';
 import { arrange, ComparedSession, Comparison } from '../records';
 
@@ -81,6 +82,7 @@ export function open(first = fakeComparison(), ids = 'a,b,c') {
   const app = fakeApp();
   let comparison = first;
   serve(app.server, () => comparison);
+  followSessions(app.jx);
   const page = {
     setTitle: () => undefined,
     close: jest.fn(),

@@ -180,6 +180,15 @@ describe('the page of compared sessions', () => {
     expect(names()).toEqual(['run a', 'run c']);
   });
 
+  it('says nothing false of code when those with other code are gone', async () => {
+    const first = fakeComparison();
+    first.sessions[1] = compared('b', { code_group: 1, deleted: true });
+    open(first);
+    fireEvent.click(await screen.findByRole('tab', { name: /Code/ }));
+    await screen.findByText('Those that ran other code were deleted.');
+    expect(screen.queryByText('All of them ran the same code.')).toBeNull();
+  });
+
   it('shows the code of two that ran other code', async () => {
     const first = fakeComparison();
     first.sessions[1] = compared('b', { code_group: 1 });
