@@ -26,13 +26,13 @@ NEEDS = {
         listArtifactVersions listAudit listAuditChoices listInstanceDependents
         listParameterRevisions listReviewCheckpoints listReviews listSpecificationDependents
         listSpecificationVersions listWorkflowSessions previewArtifactVersion previewPage
-        readJournal readLog readReviewFile stopPending updateComment
+        readJournal readLog readReviewFile stopPending
     """,
     "runner": "planRerun replaySession rerunFailed rerunSession runInstance",
     "editor": """
         approveReview cancelSession cancelWorkflow changeParameters commitVersion createReview
         registerSpecification requestChanges reserve saveReview submitReview unreserve
-        updateArtifact updateInstance updateSession updateSpecification
+        updateArtifact updateComment updateInstance updateSession updateSpecification
     """,
     "owner": """
         deleteArtifact deleteArtifactVersion deleteInstance deleteSession deleteSpecification
