@@ -16,6 +16,8 @@ export namespace CommandIDs {
   export const remove = 'jupyter-ext:delete-instance';
   /** Args: id. Keep an ad-hoc one. */
   export const promote = 'jupyter-ext:promote-instance';
+  /** Args: id of the specification. */
+  export const openSpecification = 'jupyter-ext:open-specification';
   /** Args: id. Of the sessions' room. */
   export const run = 'jupyter-ext:run-instance';
   export const stopPending = 'jupyter-ext:stop-pending-sessions';

@@ -113,6 +113,18 @@ export const instancesPlugin: JupyterFrontEndPlugin<void> = {
       execute: args =>
         jx.open('instance-wizard', beginningId({ copy: String(args.id) }))
     });
+    commands.addCommand(CommandIDs.openSpecification, {
+      label: trans.__('Open Specification'),
+      describedBy: {
+        args: {
+          ...describedBy.args,
+          properties: {
+            id: { type: 'string', description: 'The id of the specification' }
+          }
+        }
+      },
+      execute: args => jx.open('specification', String(args.id))
+    });
     commands.addCommand(CommandIDs.organise, {
       label: trans.__('Organise Outputs…'),
       caption: trans.__('Move the artifacts that it writes into folders'),
@@ -175,6 +187,12 @@ export const instancesPlugin: JupyterFrontEndPlugin<void> = {
       command: 'jupyter-ext:open',
       args: (row: Instance) => ({ kind: 'instance', id: row.id }),
       rank: 0
+    });
+    jx.actions.add('instance', {
+      command: CommandIDs.openSpecification,
+      args: ({ specification }: Instance) => ({ id: specification.id }),
+      isVisible: ({ specification }: Instance) => !specification.deleted,
+      rank: 5
     });
     jx.actions.add('instance', {
       command: CommandIDs.promote,

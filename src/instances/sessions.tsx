@@ -13,6 +13,7 @@ import {
   ErrorState,
   FactTable,
   ObjectLink,
+  ObjectMenuButton,
   RelativeTime,
   Skeleton,
   StateBadge,
@@ -139,7 +140,17 @@ export function InstanceSessions(props: { instance: Instance }): JSX.Element {
                       )
                   }
                 ]
-              : [])
+              : []),
+            {
+              header: trans.__('Actions'),
+              cell: session => (
+                <ObjectMenuButton
+                  kind="session"
+                  row={session}
+                  name={session.name}
+                />
+              )
+            }
           ]}
         />
       ) : (

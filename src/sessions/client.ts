@@ -1,5 +1,8 @@
+import { UUID } from '@lumino/coreutils';
+
 import { ApiError } from '../api/request';
 import { keys } from '../api/queries';
+import type { components } from '../api/schema';
 import type { IJupyterExt } from '../tokens';
 import { isOver, Session, SessionDetail, SessionUpdate } from './records';
 
@@ -24,6 +27,16 @@ export class SessionClient {
         body: change as SessionUpdate
       })
     );
+  }
+
+  /** Run it again with its own data and values, on the newest code. */
+  async rerun(id: string): Promise<Session> {
+    return this._jx.api.post('/sessions/{session_id}/rerun', {
+      path: { session_id: id },
+      headers: { 'Idempotency-Key': UUID.uuid4() },
+      // What is left out is as the session had it.
+      body: {} as components['schemas']['RerunRequest']
+    });
   }
 
   /** Ask for its end; shown as *ending* before the server has answered. */

@@ -9,6 +9,8 @@ export namespace CommandIDs {
   export const rerun = 'jupyter-ext:rerun-session';
   /** Args: id of a session. Asks, then saves an archive. */
   export const handOver = 'jupyter-ext:hand-over-session';
+  /** Args: id of a session. Asks what of it, then saves that. */
+  export const download = 'jupyter-ext:download-session';
   export const openSession = 'jupyter-ext:open-session';
   export const openReport = 'jupyter-ext:open-session-report';
   export const openLogs = 'jupyter-ext:open-session-logs';

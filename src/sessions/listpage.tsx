@@ -104,6 +104,8 @@ export function SessionTable(props: {
   empty?: React.ComponentProps<typeof DataTable>['empty'];
   /** The rows are all of one instance: its name goes without saying. */
   withoutInstance?: boolean;
+  /** The rows are all of one specification: of which of its versions is said. */
+  withVersion?: boolean;
   /** What the parameters that differ differ from; the same as long as it is. */
   defaults?: IDefaults;
 }): JSX.Element {
@@ -124,9 +126,11 @@ export function SessionTable(props: {
   const columns = React.useMemo(
     () =>
       sessionColumns(jx, props.defaults).filter(
-        column => !(props.withoutInstance && column.id === 'instance')
+        ({ id }) =>
+          !(props.withoutInstance && id === 'instance') &&
+          id !== (props.withVersion ? 'specification' : 'version')
       ),
-    [jx, props.withoutInstance, props.defaults]
+    [jx, props.withoutInstance, props.withVersion, props.defaults]
   );
   return (
     <DataTable<Session>
@@ -206,6 +210,13 @@ function sessionColumns(
           onOpen={() => void jx.open('instance', session.instance.id)}
         />
       )
+    },
+    {
+      id: 'version',
+      header: trans.__('Version'),
+      width: 64,
+      align: 'right',
+      cell: session => trans.__('v%1', session.specification_version)
     },
     {
       id: 'started',

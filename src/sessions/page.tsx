@@ -170,11 +170,6 @@ export function SessionPage(props: IPageProps): JSX.Element {
             }
           ]
         : []),
-      {
-        label: trans.__('Compare'),
-        hasPopup: 'dialog' as const,
-        onClick: () => run(CompareIDs.compareWith)
-      },
       ...(!isOver(session) && session.state !== 'CANCELLING'
         ? [
             {
@@ -186,6 +181,11 @@ export function SessionPage(props: IPageProps): JSX.Element {
             }
           ]
         : []),
+      {
+        label: trans.__('Compare'),
+        hasPopup: 'dialog' as const,
+        onClick: () => run(CompareIDs.compareWith)
+      },
       ...(isOver(session)
         ? [
             {

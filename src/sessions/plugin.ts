@@ -17,6 +17,7 @@ import { AwayTeller } from './away';
 import { SessionClient } from './client';
 import { CommandIDs } from './commands';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
+import { addDownload } from './downloadcommand';
 import { addHandOver } from './handover';
 import { addInstanceCommands } from './instancecommands';
 // eslint-disable-next-line jupyter/prefer-lazy-imports -- needed at once
@@ -82,6 +83,7 @@ export const sessionsPlugin: JupyterFrontEndPlugin<void> = {
     addInstanceCommands(jx);
     addRerunCommands(jx, notifier);
     addHandOver(jx);
+    addDownload(jx, sessions);
     addRunCommands(jx, notifier, docs, notebooks);
     app.commands.addCommand(CommandIDs.openSessions, {
       label: trans.__('Show all sessions'),

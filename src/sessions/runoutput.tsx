@@ -1,10 +1,11 @@
 import * as React from 'react';
 
 import { EmptyState, FactTable, Section, useJx, useTrans } from '../ui';
+import { OutputTable } from './outputtable';
 import { formatMetric, isOver, SessionDetail } from './records';
 import { ResultList } from './results';
 
-/** Every metric and result, and all that was written as one archive. */
+/** Every metric, result and artifact, and all of it as one archive. */
 export function RunOutput(props: { session: SessionDetail }): JSX.Element {
   const { session } = props;
   const jx = useJx();
@@ -15,11 +16,8 @@ export function RunOutput(props: { session: SessionDetail }): JSX.Element {
   }
   const hasCourse = [...steps.values()].some(count => count > 1);
   const metrics = Object.entries(session.metrics);
-  const nothing =
-    !metrics.length &&
-    !session.results.length &&
-    !session.outputs.some(one => one.version || one.partial);
-  if (nothing) {
+  const written = session.outputs.filter(one => one.version || one.partial);
+  if (!metrics.length && !session.results.length && !written.length) {
     return (
       <EmptyState
         title={
@@ -93,6 +91,11 @@ export function RunOutput(props: { session: SessionDetail }): JSX.Element {
       {session.results.length > 0 && (
         <Section title={trans.__('Results')}>
           <ResultList sessionId={session.id} results={session.results} />
+        </Section>
+      )}
+      {written.length > 0 && (
+        <Section title={trans.__('Artifacts')}>
+          <OutputTable session={session} outputs={written} />
         </Section>
       )}
     </div>

@@ -20,6 +20,7 @@ export function selectionActions(
   const toArchive = over.filter(one => permits(one, 'editor'));
   const archived =
     toArchive.length > 0 && toArchive.every(session => session.archived);
+  const toRerun = over.filter(one => permits(one, 'runner'));
   const toDelete = over.filter(one => permits(one, 'owner'));
   const reason = (those: Session[]) =>
     those.length
@@ -64,17 +65,19 @@ export function selectionActions(
               ids: rows.map(one => one.id)
             })
         },
-    ...(rows.length === 1
-      ? [
-          {
-            label: trans.__('Rerun'),
-            disabled: reason(over.filter(one => permits(one, 'runner'))),
-            hasPopup: 'dialog' as const,
-            onClick: () =>
-              jx.commands.execute(CommandIDs.rerun, { id: rows[0].id })
-          }
-        ]
-      : []),
+    {
+      label: trans.__('Rerun'),
+      disabled: reason(toRerun),
+      hasPopup: 'dialog',
+      onClick: async () => {
+        if (rows.length === 1) {
+          await jx.commands.execute(CommandIDs.rerun, { id: rows[0].id });
+        } else if (await askToRerun(jx, toRerun, rows.length)) {
+          await each(jx, toRerun, session => sessions.rerun(session.id));
+          clear();
+        }
+      }
+    },
     {
       label: archived
         ? trans.__('Take out of the archive')
@@ -97,6 +100,34 @@ export function selectionActions(
       }
     }
   ];
+}
+
+function askToRerun(
+  jx: IJupyterExt,
+  some: Session[],
+  of: number
+): Promise<boolean> {
+  const { trans } = jx;
+  const others = of - some.length;
+  return confirm(
+    {
+      title: trans._n('Rerun %1 session?', 'Rerun %1 sessions?', some.length),
+      body: [
+        trans.__(
+          'A new session for each, with the data and values that it had and the newest code. To see what changed since, or to change something, rerun one by itself.'
+        ),
+        others
+          ? trans._n(
+              '%1 that still runs or belongs to others isn’t run again.',
+              '%1 that still run or belong to others aren’t run again.',
+              others
+            )
+          : ''
+      ].join(' '),
+      accept: trans.__('Rerun')
+    },
+    trans
+  );
 }
 
 function askToDelete(

@@ -3,9 +3,11 @@ import * as React from 'react';
 import { useList } from '../api/hooks';
 import {
   ErrorState,
+  ObjectMenuButton,
   RelativeTime,
   Skeleton,
   StateBadge,
+  openObjectMenu,
   shownState,
   useJx,
   useTrans
@@ -52,7 +54,20 @@ export function LastSessions(props: { path: string }): JSX.Element {
       ) : (
         <ul>
           {rows.map(row => (
-            <li key={row.id} className="jx-LastSession">
+            <li
+              key={row.id}
+              className="jx-LastSession"
+              onContextMenu={event => {
+                if (!event.shiftKey) {
+                  event.preventDefault();
+                  event.stopPropagation();
+                  openObjectMenu(jx, 'session', row, {
+                    x: event.clientX,
+                    y: event.clientY
+                  });
+                }
+              }}
+            >
               <StateBadge
                 compact
                 state={shownState(row)}
@@ -73,6 +88,7 @@ export function LastSessions(props: { path: string }): JSX.Element {
               <span className="jx-quiet">
                 <RelativeTime at={row.created_at} />
               </span>
+              <ObjectMenuButton kind="session" row={row} name={row.name} />
             </li>
           ))}
         </ul>

@@ -5,6 +5,7 @@ import type { components } from '../api/schema';
 import { auditTab } from '../audit/audittab';
 import { FolderLink } from '../folders/link';
 import { graphTab } from '../lineage/graphtab';
+import { SessionTable } from '../sessions/listpage';
 import { IPageProps } from '../tokens';
 import {
   CopyId,
@@ -17,9 +18,7 @@ import {
   ObjectView,
   RelativeTime,
   StandingFacts,
-  StateBadge,
   refusal,
-  shownState,
   useJx,
   useKeptSort,
   useTrans
@@ -31,7 +30,6 @@ import { VersionsTab } from './versions';
 
 type Specification = components['schemas']['SpecificationRecord'];
 type Instance = components['schemas']['InstanceRecord'];
-type Session = components['schemas']['SessionRecord'];
 
 /** The page of a specification. */
 export function SpecificationPage(props: IPageProps): JSX.Element {
@@ -262,83 +260,12 @@ function InstancesTab(props: { specification: Specification }): JSX.Element {
 }
 
 function SessionsTab(props: { specification: Specification }): JSX.Element {
-  const { id } = props.specification;
-  const jx = useJx();
   const trans = useTrans();
-  const [sort, setSort] = useKeptSort('specification-sessions', {
-    key: 'created_at',
-    descending: true
-  });
-  const by = `${sort.descending ? '-' : ''}${sort.key}`;
-  const list = useList('session', { specification: id, by }, (page, signal) =>
-    jx.api.get('/sessions', {
-      query: { specification_id: id, sort: by, ...page },
-      signal
-    })
-  );
-  const columns: IColumn<Session>[] = [
-    {
-      id: 'state',
-      header: trans.__('State'),
-      width: 120,
-      sort: 'state',
-      required: true,
-      cell: row => (
-        <StateBadge
-          state={shownState(row)}
-          progress={
-            row.cells_total ? (row.cells_done ?? 0) / row.cells_total : null
-          }
-        />
-      )
-    },
-    {
-      id: 'name',
-      header: trans.__('Name'),
-      width: 180,
-      grow: 1,
-      sort: 'name',
-      required: true,
-      title: row => row.note || row.name,
-      cell: row => <NameCell row={row} />
-    },
-    {
-      id: 'instance',
-      header: trans.__('Instance'),
-      width: 140,
-      sort: 'instance',
-      title: row => row.instance.name,
-      cell: row => row.instance.name
-    },
-    {
-      id: 'version',
-      header: trans.__('Version'),
-      width: 64,
-      align: 'right',
-      cell: row => row.specification_version
-    },
-    {
-      id: 'started',
-      header: trans.__('Started'),
-      width: 112,
-      sort: 'started_at',
-      cell: row => <RelativeTime at={row.started_at} />
-    }
-  ];
   return (
-    <DataTable<Session>
+    <SessionTable
       id="specification-sessions"
-      label={trans.__('Sessions')}
-      columns={columns}
-      list={list}
-      sort={sort}
-      onSort={setSort}
-      rowName={row => row.name}
-      menu="session"
-      onOpen={row => void jx.open('session', row.id)}
-      countLabel={(total, written) =>
-        trans._n('%2 session', '%2 sessions', total, written)
-      }
+      filters={{ specification_id: props.specification.id }}
+      withVersion
       empty={{
         title: trans.__('It has not run yet'),
         text: trans.__('Sessions of all its instances are listed here.')

@@ -94,3 +94,58 @@ describe('deleting several sessions', () => {
     expect(action('Archive').disabled).toBe('They belong to others');
   });
 });
+
+describe('running several sessions again', () => {
+  afterEach(settle);
+
+  const begun = (rows: Session[]) => {
+    const app = fakeApp();
+    app.server.on('POST /sessions/{id}/rerun', () => session('new'));
+    const clear = jest.fn();
+    const action = selectionActions(app.jx, rows, clear).find(
+      one => one.label === 'Rerun'
+    )!;
+    return { ...app, clear, action };
+  };
+  const asked = (calls: { method: string; path: string }[]) =>
+    calls.filter(one => one.method === 'POST').map(one => one.path);
+
+  it('starts one for each that is over, as it was', async () => {
+    const { server, clear, action } = begun([
+      session('1'),
+      session('2', { role: 'viewer' }),
+      fakeRunning({ id: '3' }) as Session,
+      session('4', { state: 'FAILED' })
+    ]);
+    const done = action.onClick(undefined as any);
+    expect(
+      await screen.findByText(/2 that still run or belong to others/)
+    ).toBeTruthy();
+    fireEvent.click(
+      screen.getByRole('button', { name: 'Rerun', hidden: true })
+    );
+    await done;
+
+    expect(asked(server.calls)).toEqual([
+      '/sessions/1/rerun',
+      '/sessions/4/rerun'
+    ]);
+    const [one, other] = server.calls;
+    expect(one.body).toEqual({});
+    expect(one.headers.get('Idempotency-Key')).not.toBe(
+      other.headers.get('Idempotency-Key')
+    );
+    expect(clear).toHaveBeenCalled();
+  });
+
+  it('starts none when it is given up', async () => {
+    const { server, clear, action } = begun([session('1'), session('2')]);
+    const done = action.onClick(undefined as any);
+    fireEvent.click(
+      await screen.findByRole('button', { name: 'Cancel', hidden: true })
+    );
+    await done;
+    expect(asked(server.calls)).toEqual([]);
+    expect(clear).not.toHaveBeenCalled();
+  });
+});

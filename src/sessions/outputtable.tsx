@@ -1,0 +1,123 @@
+import * as React from 'react';
+
+import { Bytes, CopyId, FactTable, ObjectLink, useJx, useTrans } from '../ui';
+import { Alias } from './alias';
+import { isOver, SessionDetail } from './records';
+
+/** What a session wrote, with the ids that prove it, and to be downloaded. */
+export function OutputTable(props: {
+  session: SessionDetail;
+  outputs: SessionDetail['outputs'];
+}): JSX.Element {
+  const { session } = props;
+  const jx = useJx();
+  const trans = useTrans();
+  return (
+    <FactTable
+      label={trans.__('Outputs')}
+      rows={props.outputs}
+      rowKey={one => one.alias}
+      columns={[
+        {
+          header: trans.__('Output'),
+          isHeader: true,
+          cell: one => (
+            <Alias
+              alias={one.alias}
+              description={one.description}
+              code={`jx.output("${one.alias}")`}
+            />
+          )
+        },
+        {
+          header: trans.__('Artifact'),
+          cell: ({ artifact }) => (
+            <>
+              <ObjectLink
+                {...artifact}
+                onOpen={() => void jx.open('artifact', artifact.id)}
+              />
+              <CopyId
+                id={artifact.id}
+                label={trans.__("Copy the artifact's id")}
+              />
+            </>
+          )
+        },
+        {
+          header: trans.__('Version'),
+          cell: ({ version, partial, optional }) =>
+            version ? (
+              <>
+                <span title={version.name}>
+                  {version.deleted ? (
+                    <del>{trans.__('v%1, deleted', version.number)}</del>
+                  ) : (
+                    trans.__('v%1', version.number)
+                  )}
+                </span>
+                <CopyId
+                  id={version.id}
+                  label={trans.__("Copy the version's id")}
+                />
+              </>
+            ) : partial ? (
+              <span
+                title={trans.__(
+                  'The session did not succeed, so this is no version of the artifact.'
+                )}
+              >
+                {trans.__('partial')}
+              </span>
+            ) : !isOver(session) ? (
+              trans.__('not yet')
+            ) : optional ? (
+              trans.__('not written (optional)')
+            ) : (
+              trans.__('not written')
+            )
+        },
+        {
+          header: trans.__('File'),
+          cell: one => (
+            <span className="jx-ellipsis" title={one.filename ?? ''}>
+              {one.filename}
+            </span>
+          )
+        },
+        {
+          header: trans.__('Size'),
+          align: 'right',
+          cell: one => (one.size === null ? null : <Bytes size={one.size} />)
+        },
+        {
+          header: trans.__('Get it'),
+          cell: one => {
+            const href = one.version
+              ? jx.api.url('/artifact-versions/{version_id}/content', {
+                  version_id: one.version.id
+                })
+              : one.partial
+                ? jx.api.url('/sessions/{session_id}/partial-outputs/{alias}', {
+                    session_id: session.id,
+                    alias: one.alias
+                  })
+                : null;
+            return (
+              href &&
+              !one.version?.deleted && (
+                <a
+                  href={href}
+                  download
+                  aria-label={trans.__('Download %1', one.alias)}
+                >
+                  {trans.__('Download')}
+                </a>
+              )
+            );
+          }
+        }
+      ]}
+    />
+  );
+}
