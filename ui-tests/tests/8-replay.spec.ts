@@ -14,6 +14,7 @@ import {
   saveFile,
   test
 } from './app';
+import { exportedAt } from './exporting';
 import { ROOT } from './servers';
 
 const SIGNATURE = {
@@ -107,16 +108,7 @@ test('a session is replayed live with its data, and never saved', async ({
   await look(page, 'replay', '.jx-ReplayBanner');
 
   // Exporting and printing give what the tab shows.
-  await page.evaluate(() => {
-    (window as any).exported = [];
-    window.open = (url: any) => (window as any).exported.push(String(url));
-  });
-  await command(page, 'notebook:export-to-format', { format: 'html' });
-  await page.getByRole('button', { name: 'Ok', exact: true }).click();
-  await expect
-    .poll(() => page.evaluate(() => (window as any).exported.length))
-    .toBe(1);
-  const [address] = await page.evaluate(() => (window as any).exported);
+  const address = await exportedAt(page, 'html', 'Ok');
   const html = await page.request.get(address);
   expect(html.status()).toBe(200);
   expect(await html.text()).toContain('again: 1 0.7');

@@ -9,6 +9,7 @@ import {
   showTab,
   test
 } from './app';
+import { exportedAt } from './exporting';
 import { cells, ran, review, save, select } from './reviews';
 
 test('text is edited, put in and struck out; page, decision, report', async ({
@@ -74,6 +75,15 @@ test('text is edited, put in and struck out; page, decision, report', async ({
   await expect(panel.locator('.jx-mod-struck')).toHaveCount(1);
   await expect(panel.locator('.jx-mod-inserted')).toContainText('plausible');
 
+  // Exporting gives the text as it was saved, around the outputs of the session.
+  const exported = await page.request.get(await exportedAt(page, 'html', 'Ok'));
+  expect(exported.status()).toBe(200);
+  const html = await exported.text();
+  for (const text of ['checked by hand', 'plausible', 'forty-two']) {
+    expect(html).toContain(text);
+  }
+  expect(html).toContain('Struck out by the reviewer');
+
   // The page: diff, comments, submit, approve.
   await banner.getByRole('button', { name: 'Diff' }).click();
   const of = page.locator(`[id="jupyter-ext:review:${found.id}"]`);
@@ -100,10 +110,14 @@ test('text is edited, put in and struck out; page, decision, report', async ({
   const history = await showTab(of, 'history');
   await expect(history).toContainText('Revision 1 approved by Ada Lovelace');
   const shown = await showTab(of, 'text');
-  await expect(
-    shown.frameLocator('iframe').getByText('Written by the reviewer')
-  ).toBeVisible();
+  const written = shown.frameLocator('iframe');
+  await expect(written.getByText('Written by the reviewer')).toBeVisible();
+  await expect(written.locator('.jx-source')).not.toHaveCount(0);
   await look(page, 'review', `[id="jupyter-ext:review:${found.id}"]`);
+  await shown.getByLabel('Code').uncheck();
+  await expect(written.getByText('Written by the reviewer')).toBeVisible();
+  await expect(written.getByText('forty-two')).toBeVisible();
+  await expect(written.locator('.jx-source')).toHaveCount(0);
 
   // The session knows its reviews, and its report can be shown with one.
   await command(page, 'jupyter-ext:open-session', { id: session.id });
