@@ -314,7 +314,7 @@ def _session(
         "session",
         execution.session_id,
         owner=execution.owner,
-        before={"state": execution.state},
+        before={"state": execution.state, "attempt": execution.attempt},
         after={"state": state.value, "attempt": attempt}
         | {key: values[key] for key in ("reason", "kill_reason") if values.get(key)},
     )

@@ -166,6 +166,8 @@ def test_progress_is_announced_and_every_state_is_in_the_trail(bench: Bench) -> 
         "RUNNING",
         "SUCCEEDED",
     ]
+    attempts = [((row.before or {}).get("attempt"), row.after["attempt"]) for row in kept[1:]]
+    assert attempts == [(0, 1), (1, 1), (1, 1)]  # it changed once
     pages = [row for row in told if row.action == "progress"]
     assert any((row.data or {}).get("cells_total") == 2 for row in pages)
     assert any((row.data or {}).get("newest_output") for row in pages)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, get_args
 
 from jupyter_ext.access.trail import announce
+from jupyter_ext.audit.records import Kind
 from jupyter_ext.web.broadcast import SCHEMA_ID
 
 
@@ -25,3 +26,23 @@ async def test_changes_are_on_the_servers_event_bus_without_ids(jp_serverapp: An
     await asyncio.wait_for(came.wait(), 10)
 
     assert heard == [{"kind": "session", "action": "succeeded"}]
+
+
+async def test_changes_of_every_kind_of_object_are_heard(jp_serverapp: Any) -> None:
+    services = jp_serverapp.web_app.settings["jupyter_ext"]
+    kinds = [*get_args(Kind), "execution"]
+    heard: list[str] = []
+    came = asyncio.Event()
+
+    async def listener(logger: Any, schema_id: str, data: dict[str, Any]) -> None:
+        heard.append(data["kind"])
+        if len(heard) == len(kinds):
+            came.set()
+
+    jp_serverapp.event_logger.add_listener(schema_id=SCHEMA_ID, listener=listener)
+    with services.database.write() as tx:
+        for kind in kinds:
+            announce(tx, kind, "secret-id", "updated", owner="ada")
+    await asyncio.wait_for(came.wait(), 10)
+
+    assert sorted(heard) == sorted(kinds)
