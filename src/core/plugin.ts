@@ -61,7 +61,8 @@ export const corePlugin: JupyterFrontEndPlugin<IJupyterExt> = {
       },
       reportError: (title, error) => {
         const { message } = describeError(error, trans);
-        Notification.error(`${title}\n${message}`, { autoClose: false });
+        // It stays in the list of notifications, but doesn't cover what it lies on.
+        Notification.error(`${title}\n${message}`, { autoClose: 20_000 });
       }
     };
 
