@@ -2,22 +2,16 @@ import * as React from 'react';
 
 import type { components } from '../api/schema';
 import { Alias } from '../sessions/alias';
+import { ArtifactCell } from '../sessions/artifactcells';
 import { snippet } from '../specifications/signature';
-import { CopyId, FactTable, ObjectLink, Section, useJx, useTrans } from '../ui';
+import { FactTable, Section, useTrans } from '../ui';
 
 type Instance = components['schemas']['InstanceDetail'];
 
 /** What is bound to the inputs, and what receives the outputs. */
 export function InputsOutputsTab(props: { instance: Instance }): JSX.Element {
   const { inputs, outputs } = props.instance;
-  const jx = useJx();
   const trans = useTrans();
-  const artifact = (one: { id: string; name: string; deleted: boolean }) => (
-    <>
-      <ObjectLink {...one} onOpen={() => void jx.open('artifact', one.id)} />
-      <CopyId id={one.id} label={trans.__('Copy the artifact’s id')} />
-    </>
-  );
   const versions = (count: number) =>
     count
       ? trans._n('%1 version', '%1 versions', count)
@@ -46,7 +40,7 @@ export function InputsOutputsTab(props: { instance: Instance }): JSX.Element {
                 header: trans.__('Artifact'),
                 cell: one =>
                   one.artifact ? (
-                    artifact(one.artifact)
+                    <ArtifactCell artifact={one.artifact} />
                   ) : (
                     <strong>{trans.__('Not configured')}</strong>
                   )
@@ -92,7 +86,7 @@ export function InputsOutputsTab(props: { instance: Instance }): JSX.Element {
               },
               {
                 header: trans.__('Artifact'),
-                cell: one => artifact(one.artifact)
+                cell: one => <ArtifactCell artifact={one.artifact} />
               },
               {
                 header: trans.__('Versions'),

@@ -1,14 +1,14 @@
 import * as React from 'react';
 
-import { CopyId, FactTable, ObjectLink, Section, useJx, useTrans } from '../ui';
+import { CopyId, FactTable, Section, useTrans } from '../ui';
 import { Alias } from './alias';
+import { ArtifactCell, VersionCell } from './artifactcells';
 import { OutputTable } from './outputtable';
 import { isOver, SessionDetail } from './records';
 
 /** What went in and came out, each with the ids that prove it. */
 export function InputsOutputs(props: { session: SessionDetail }): JSX.Element {
   const { session } = props;
-  const jx = useJx();
   const trans = useTrans();
   return (
     <div className="jx-Panel">
@@ -34,18 +34,7 @@ export function InputsOutputs(props: { session: SessionDetail }): JSX.Element {
                 header: trans.__('Artifact'),
                 cell: ({ version }) =>
                   version ? (
-                    <>
-                      <ObjectLink
-                        {...version.artifact}
-                        onOpen={() =>
-                          void jx.open('artifact', version.artifact.id)
-                        }
-                      />
-                      <CopyId
-                        id={version.artifact.id}
-                        label={trans.__("Copy the artifact's id")}
-                      />
-                    </>
+                    <ArtifactCell artifact={version.artifact} />
                   ) : (
                     <strong>{trans.__('Not configured')}</strong>
                   )
@@ -53,21 +42,7 @@ export function InputsOutputs(props: { session: SessionDetail }): JSX.Element {
               {
                 header: trans.__('Version'),
                 cell: ({ version }) =>
-                  version && (
-                    <>
-                      <span title={version.name}>
-                        {version.deleted ? (
-                          <del>{trans.__('v%1, deleted', version.number)}</del>
-                        ) : (
-                          trans.__('v%1', version.number)
-                        )}
-                      </span>
-                      <CopyId
-                        id={version.id}
-                        label={trans.__("Copy the version's id")}
-                      />
-                    </>
-                  )
+                  version && <VersionCell version={version} />
               },
               {
                 header: 'sha256',

@@ -1,7 +1,8 @@
 import * as React from 'react';
 
-import { Bytes, CopyId, FactTable, ObjectLink, useJx, useTrans } from '../ui';
+import { Bytes, FactTable, useJx, useTrans } from '../ui';
 import { Alias } from './alias';
+import { ArtifactCell, VersionCell } from './artifactcells';
 import { isOver, SessionDetail } from './records';
 
 /** What a session wrote, with the ids that prove it, and to be downloaded. */
@@ -31,36 +32,13 @@ export function OutputTable(props: {
         },
         {
           header: trans.__('Artifact'),
-          cell: ({ artifact }) => (
-            <>
-              <ObjectLink
-                {...artifact}
-                onOpen={() => void jx.open('artifact', artifact.id)}
-              />
-              <CopyId
-                id={artifact.id}
-                label={trans.__("Copy the artifact's id")}
-              />
-            </>
-          )
+          cell: ({ artifact }) => <ArtifactCell artifact={artifact} />
         },
         {
           header: trans.__('Version'),
           cell: ({ version, partial, optional }) =>
             version ? (
-              <>
-                <span title={version.name}>
-                  {version.deleted ? (
-                    <del>{trans.__('v%1, deleted', version.number)}</del>
-                  ) : (
-                    trans.__('v%1', version.number)
-                  )}
-                </span>
-                <CopyId
-                  id={version.id}
-                  label={trans.__("Copy the version's id")}
-                />
-              </>
+              <VersionCell version={version} />
             ) : partial ? (
               <span
                 title={trans.__(

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pytest
 
 from jupyter_ext.access.identity import Actor
+from jupyter_ext.instances.records import InstanceCreate
 from jupyter_ext.services import Services
 from jupyter_ext.sharing.records import GrantRequest, SharingRecord
 from tests.objects.kinds import QUERIES, UPDATES, service_of
@@ -49,6 +50,17 @@ class Team:
             object_id or self.ids[kind],
             GrantRequest(role=role, **(who or {"user": BEN.id})),
         )
+
+    def bens_instance(self) -> str:
+        """An instance of Ben's own, of which nothing is Ada's but the data and the code; its id."""
+        self.share("specification", "runner")
+        self.share("artifact")
+        wish = InstanceCreate(
+            specification_id=self.ids["specification"],
+            name="Ben's",
+            inputs={"data": self.ids["artifact"]},
+        )
+        return self.services.instances.create(BEN, wish).id
 
     def withdraw(self, kind: str) -> None:
         for grant in self.services.sharing.get(self.ada, kind, self.ids[kind]).grants:

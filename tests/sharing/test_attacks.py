@@ -17,7 +17,6 @@ from jupyter_ext.access.identity import Actor
 from jupyter_ext.artifacts.records import ArtifactUpdate
 from jupyter_ext.audit.handlers import AuditQuery
 from jupyter_ext.errors import Conflict
-from jupyter_ext.instances.records import InstanceCreate
 from jupyter_ext.sessions.model import Execution, Session, SessionOutput
 from jupyter_ext.sessions.records import RunFileRequest, RunRequest
 from jupyter_ext.sessions.reports import ReportWish
@@ -260,17 +259,8 @@ def test_what_a_session_leaves_names_nothing_that_may_not_be_seen(
 
 def test_nothing_is_heard_of_what_others_bound_to_their_instance(team: Team) -> None:
     # given: Ben's instance of Ada's data is shared with Cy
-    team.share("specification", "runner")
-    team.share("artifact")
-    made = team.services.instances.create(
-        BEN,
-        InstanceCreate(
-            specification_id=team.ids["specification"],
-            name="Ben's",
-            inputs={"data": team.ids["artifact"]},
-        ),
-    )
-    team.share("instance", by=BEN, object_id=made.id, user=CY.id)
+    instance_id = team.bens_instance()
+    team.share("instance", by=BEN, object_id=instance_id, user=CY.id)
     everybody = [one.id for one in (team.ada, BEN, CY)]
     seq = team.services.changes.since(0, everybody)[-1].seq
 

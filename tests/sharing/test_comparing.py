@@ -30,17 +30,8 @@ def of_ben(team: Team) -> str:
 
 def bens_own(team: Team) -> str:
     """A session of Ben's own instance, of which nothing is Ada's but the data and the code."""
-    team.share("specification", "runner")
-    team.share("artifact")
-    made = team.services.instances.create(
-        BEN,
-        InstanceCreate(
-            specification_id=team.ids["specification"],
-            name="Ben's",
-            inputs={"data": team.ids["artifact"]},
-        ),
-    )
-    session = team.services.sessions.submit(BEN, made.id, RunRequest(), new_id())
+    instance_id = team.bens_instance()
+    session = team.services.sessions.submit(BEN, instance_id, RunRequest(), new_id())
     end(team, session.id)
     return session.id
 
