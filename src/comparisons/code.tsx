@@ -67,6 +67,15 @@ export function Code(props: { sessions: ComparedSession[] }): JSX.Element {
               onChange={choose}
             />
           </div>
+          <p>
+            {trans.__(
+              'Left (−) is the base, %1 v%2; right (+) is %3 v%4.',
+              base.name,
+              base.specification_version,
+              other.name,
+              other.specification_version
+            )}
+          </p>
           <Differences key={other.id} left={base.id} right={other.id} />
         </>
       )}

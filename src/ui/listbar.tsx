@@ -36,7 +36,7 @@ export function ListBar(props: {
         rightIcon={searchIcon}
         aria-label={trans.__('Search %1', props.label)}
         placeholder={
-          props.placeholder ?? trans.__('Search by name, tag or id…')
+          props.placeholder ?? trans.__('Search by name, text, tag or id…')
         }
         value={text}
         onChange={event => setText(event.target.value)}

@@ -213,6 +213,9 @@ describe('the page of compared sessions', () => {
     fireEvent.click(screen.getByRole('tab', { name: 'Code' }));
     expect(await screen.findByText('1 cell changed')).toBeTruthy();
     expect(screen.getByText('from a to b')).toBeTruthy();
+    expect(
+      screen.getByText('Left (−) is the base, run a v7; right (+) is run b v7.')
+    ).toBeTruthy();
   });
 
   it('draws the values and their courses', async () => {
