@@ -6,11 +6,14 @@ of this extension use the websocket of changes instead, which is filtered by rig
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ..access.follower import ChangeEvent, ChangeFollower
+
+LOG = logging.getLogger("jupyter_ext.changes")
 
 SCHEMA = Path(__file__).parent / "events" / "change.yaml"
 SCHEMA_ID = "urn:jupyter-ext:events:change:v1"
@@ -23,9 +26,12 @@ def broadcast(follower: ChangeFollower, event_logger: Any, io_loop: Any) -> Call
 
     def emit(events: list[ChangeEvent]) -> None:
         for event in events:
-            event_logger.emit(
-                schema_id=SCHEMA_ID, data={"kind": event.kind, "action": event.action}
-            )
+            try:
+                event_logger.emit(
+                    schema_id=SCHEMA_ID, data={"kind": event.kind, "action": event.action}
+                )
+            except Exception:  # those after it are told all the same
+                LOG.exception("a change of %s could not be told to extensions", event.kind)
 
     def listener(events: list[ChangeEvent]) -> None:
         said = [event for event in events if event.action not in UNSAID]

@@ -79,6 +79,7 @@ export function ArtifactsPage(props: IPageProps): JSX.Element {
         <FolderTable<Artifact>
           place={place}
           everywhere={shared}
+          below={chips.has(STARRED)}
           filtered={chips.size > 0}
           id="artifacts"
           label={trans.__('Artifacts')}

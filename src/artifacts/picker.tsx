@@ -103,7 +103,9 @@ export function ArtifactSelect(
   return (
     <SearchSelect<Artifact>
       {...rest}
-      placeholder={rest.emptyLabel ?? trans.__('Search by name, tag or id…')}
+      placeholder={
+        rest.emptyLabel ?? trans.__('Search by name, text, tag or id…')
+      }
       value={value && artifactChoice(value, trans)}
       onChange={choice => onChange(choice?.value ?? null)}
       search={async (text, signal) =>

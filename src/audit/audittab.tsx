@@ -102,8 +102,8 @@ export function AuditTab(props: { kind: string; id: string }): JSX.Element {
           {
             id: 'object',
             header: trans.__('Of'),
-            width: 168,
-            grow: 1,
+            width: 232,
+            grow: 2,
             title: (row: AuditEntry) => row.object.name ?? row.object.id,
             cell: (row: AuditEntry) => (
               <span className="jx-LinkAndMore">

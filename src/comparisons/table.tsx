@@ -72,7 +72,10 @@ export function ComparisonTable(props: {
       aria-label={props.label}
       tabIndex={0}
     >
-      <table className="jx-Comparison-table">
+      <table
+        className="jx-Comparison-table"
+        style={{ '--jx-sessions': sessions.length } as React.CSSProperties}
+      >
         <thead>
           <tr>
             <td />

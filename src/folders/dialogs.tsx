@@ -1,23 +1,11 @@
-import { InputGroup } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
+import { ApiError } from '../api/request';
 import type { IJupyterExt } from '../tokens';
-import {
-  ActionButton,
-  Field,
-  FieldErrors,
-  TextField,
-  confirm,
-  describeError,
-  showForm,
-  useJx,
-  useTrans
-} from '../ui';
-import { moved } from './moving';
-import { FolderTreeView } from './picker';
-import { fetchFolders, useFolders } from './place';
+import { FieldErrors, TextField, confirm, showForm } from '../ui';
+import { fetchFolders } from './place';
 import { Folder, FolderKind, FolderTree } from './tree';
-import { topName } from './words';
+import { heldText } from './words';
 
 function askName(
   jx: IJupyterExt,
@@ -78,7 +66,34 @@ export async function renameFolder(
   });
 }
 
-/** Delete an empty folder; true: it was deleted. */
+/** How much of what is listed lies in a folder. */
+async function held(jx: IJupyterExt, folder: Folder): Promise<string | null> {
+  const { api, trans } = jx;
+  const query = { folder: folder.id, limit: 1 };
+  const lists = {
+    specification: () =>
+      api.get('/specifications', { query: { ...query, ad_hoc: true } }),
+    instance: () =>
+      api.get('/instances', { query: { ...query, ad_hoc: true } }),
+    artifact: () => api.get('/artifacts', { query })
+  };
+  const [folders, objects] = await Promise.all([
+    fetchFolders(jx, folder.kind),
+    lists[folder.kind]()
+  ]);
+  return heldText(
+    folder.kind,
+    new FolderTree(folders).inside(folder.id).length,
+    objects.total,
+    trans
+  );
+}
+
+/**
+ * Delete an empty folder; true: it was deleted.
+ *
+ * Rejects at once where something lies in it, with how much that is.
+ */
 export async function deleteFolder(
   jx: IJupyterExt,
   id: string
@@ -86,10 +101,22 @@ export async function deleteFolder(
   const { api, trans } = jx;
   const path = { folder_id: id };
   const folder = await api.get('/folders/{folder_id}', { path });
+  const holds = await held(jx, folder);
+  if (holds) {
+    throw new ApiError(
+      409,
+      'conflict',
+      trans.__(
+        '%1 isn’t empty: it holds %2. Move or delete what it holds first.',
+        folder.name,
+        holds
+      )
+    );
+  }
   const agreed = await confirm(
     {
       title: trans.__('Delete the folder %1?', folder.name),
-      body: trans.__('Only an empty folder is deleted.'),
+      body: trans.__('It is empty.'),
       accept: trans.__('Delete'),
       warn: true
     },
@@ -99,137 +126,4 @@ export async function deleteFolder(
     await api.delete('/folders/{folder_id}', { path });
   }
   return agreed;
-}
-
-export interface IToMove {
-  kind: FolderKind;
-  objects: string[];
-  folders: string[];
-  /** What the title says is moved. */
-  what: string;
-  /** Where they are now; null: at the top. */
-  from: string | null;
-}
-
-/** Ask where to, and move; true: they were moved. */
-export async function askAndMove(
-  jx: IJupyterExt,
-  what: IToMove
-): Promise<boolean> {
-  const { trans } = jx;
-  const { kind, objects, folders } = what;
-  await fetchFolders(jx, kind); // what can't be had is said before anything is asked
-  const done = await showForm<{ folder: string | null }, true>(jx, {
-    title: trans.__('Move %1', what.what),
-    accept: trans.__('Move'),
-    focus: '.jx-FolderTree',
-    initial: { folder: what.from },
-    submit: async ({ folder }) => {
-      await moved(jx, { kind, objects, folders, folder_id: folder });
-      return true;
-    },
-    render: ({ value, set, error }) => (
-      <MoveFields
-        what={what}
-        folder={value.folder}
-        error={error('folder_id') ?? error('name') ?? error('parent_id')}
-        onChange={folder => set({ folder })}
-      />
-    )
-  });
-  return done === true;
-}
-
-function MoveFields(props: {
-  what: IToMove;
-  folder: string | null;
-  error: string | null;
-  onChange: (folder: string | null) => void;
-}): JSX.Element {
-  const { what, folder, onChange } = props;
-  const { kind } = what;
-  const trans = useTrans();
-  const tree = useFolders(kind) ?? NO_FOLDERS;
-  const refuses = (one: string | null) =>
-    what.folders.some(moving => tree.isWithin(one, moving))
-      ? trans.__('A folder can’t be moved into itself.')
-      : null;
-  return (
-    <>
-      <FolderTreeView
-        kind={kind}
-        tree={tree}
-        value={folder}
-        onChange={onChange}
-        refuses={refuses}
-        invalid={!!(props.error ?? refuses(folder))}
-      />
-      <div className="jx-Field-error" role="alert">
-        {props.error ?? refuses(folder)}
-      </div>
-      <NewFolderHere
-        kind={kind}
-        parent={tree.get(folder)?.id ?? null}
-        parentName={tree.get(folder)?.name ?? topName(kind, trans)}
-        onMade={made => onChange(made.id)}
-      />
-    </>
-  );
-}
-
-const NO_FOLDERS = new FolderTree([]);
-
-/** A folder made within the dialog that asks for one. */
-export function NewFolderHere(props: {
-  kind: FolderKind;
-  parent: string | null;
-  parentName: string;
-  onMade: (folder: Folder) => void;
-}): JSX.Element {
-  const { kind, parent, parentName } = props;
-  const jx = useJx();
-  const trans = useTrans();
-  const [name, setName] = React.useState('');
-  const [error, setError] = React.useState<string | null>(null);
-  const make = async () => {
-    try {
-      const made = await jx.api.post('/folders', {
-        body: { kind, name: name.trim(), parent_id: parent }
-      });
-      await jx.queries.invalidateQueries({ queryKey: ['folder'] });
-      setName('');
-      setError(null);
-      props.onMade(made);
-    } catch (reason) {
-      setError(describeError(reason, trans).message);
-    }
-  };
-  return (
-    <Field label={trans.__('New folder in %1', parentName)} error={error}>
-      {control => (
-        <div className="jx-NewFolder" data-enter="own">
-          <InputGroup
-            {...control}
-            className="jx-Input"
-            value={name}
-            onChange={event => {
-              setName(event.target.value);
-              setError(null);
-            }}
-            onKeyDown={event => {
-              if (event.key === 'Enter' && name.trim()) {
-                event.preventDefault();
-                void make();
-              }
-            }}
-          />
-          <ActionButton
-            label={trans.__('Create')}
-            disabled={name.trim() ? null : trans.__('Type its name first.')}
-            onClick={make}
-          />
-        </div>
-      )}
-    </Field>
-  );
 }

@@ -105,19 +105,24 @@ export const foldersPlugin: JupyterFrontEndPlugin<void> = {
             objects: { type: 'array', items: text('The id of an object') },
             folders: { type: 'array', items: id },
             what: text('What is moved, in words'),
-            from: text('The folder where it is; none: at the top')
+            from: {
+              type: ['string', 'null'],
+              description: trans.__(
+                'The folder where all of it is; null: at the top; none: not said'
+              )
+            }
           }
         }
       },
       execute: args =>
         attempt(trans.__('Nothing was moved'), async () => {
-          const { askAndMove } = await import('./dialogs');
+          const { askAndMove } = await import('./movedialog');
           return askAndMove(jx, {
             kind: args.kind as FolderKind,
             objects: (args.objects as string[] | undefined) ?? [],
             folders: (args.folders as string[] | undefined) ?? [],
             what: String(args.what),
-            from: args.from ? String(args.from) : null
+            from: args.from as string | null | undefined
           });
         })
     });

@@ -28,7 +28,7 @@ import {
   useFolderDrag,
   useShownFolders
 } from './rows';
-import { Entry, TOP, isFolder, parted } from './tree';
+import { Entry, TOP, isFolder, parted, placeOf } from './tree';
 import { countText } from './words';
 
 /** What an object of a list with folders has. */
@@ -46,6 +46,8 @@ export interface IFolderTableProps<Row extends IPlacedObject> extends Pick<
   place: IPlace;
   /** The list is of no folder: what others share lies in none of one's own. */
   everywhere?: boolean;
+  /** The list is of all that lies below the open folder: none is gone through. */
+  below?: boolean;
   /** In the view of tiles. */
   icon: (row: Row) => React.ReactNode;
   note: (row: Row) => React.ReactNode;
@@ -66,7 +68,7 @@ export function FolderTable<Row extends IPlacedObject>(
   const trans = useTrans();
   const byName = place.sort.key === 'name' && place.sort.descending;
   const folders = useShownFolders(
-    props.everywhere ? null : tree,
+    props.everywhere || (props.below && !search) ? null : tree,
     folder,
     search,
     byName
@@ -123,7 +125,8 @@ export function FolderTable<Row extends IPlacedObject>(
         entries.length === 1
           ? entries[0].name
           : trans._n('%1 selected', '%1 selected', entries.length),
-      from: folder
+      // Of what was found below it, some may lie elsewhere.
+      from: entries.every(one => placeOf(one) === folder) ? folder : undefined
     });
     if (done) {
       clear();

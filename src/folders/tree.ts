@@ -87,6 +87,13 @@ export function folderRow(folder: Folder): IFolderRow {
   return { id: folder.id, name: folder.name, folder };
 }
 
+/** The folder in which an entry lies; null: at the top. */
+export function placeOf(
+  entry: Entry<{ folder_id?: string | null }>
+): string | null {
+  return (isFolder(entry) ? entry.folder.parent_id : entry.folder_id) ?? null;
+}
+
 /** Which of the entries are folders, and which are objects. */
 export function parted<Row extends { id: string }>(
   entries: readonly Entry<Row>[]

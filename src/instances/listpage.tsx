@@ -82,6 +82,7 @@ export function InstancesPage(props: IPageProps): JSX.Element {
       <FolderTable<Instance>
         place={place}
         everywhere={shared}
+        below={chips.has(STARRED)}
         filtered={chips.size > 0}
         id="instances"
         label={trans.__('Instances')}

@@ -32,7 +32,7 @@ export interface IWizard {
   /** Where it goes; null: the top. */
   folder: string | null;
   /** The instance that it began as a copy of. */
-  copiedFrom: string | null;
+  copiedFrom: { id: string; name: string } | null;
   /** What its inputs are bound to there and can't be here: the names, by alias. */
   lost: Record<string, string>;
 }
@@ -123,7 +123,7 @@ export function withInstance(
     note: instance.note,
     tags: instance.tags.join(', '),
     runtime: instance.runtime.deleted ? null : instance.runtime.id,
-    copiedFrom: instance.id
+    copiedFrom: { id: instance.id, name: instance.name }
   };
 }
 
@@ -251,7 +251,7 @@ export function createBody(
     tags,
     runtime_id: state.runtime,
     folder_id: state.folder,
-    copied_from: state.copiedFrom,
+    copied_from: state.copiedFrom?.id ?? null,
     inputs: Object.fromEntries(
       inputs.map(one => [one.alias, state.inputs[one.alias]?.id ?? null])
     ),

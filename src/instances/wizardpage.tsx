@@ -88,7 +88,7 @@ export function WizardPage(props: IPageProps): JSX.Element {
   }, [id, attempt]);
 
   const title = state.copiedFrom
-    ? trans.__('Copy of an instance of %1', state.specification!.name)
+    ? trans.__('Copy of %1', state.copiedFrom.name)
     : state.specification
       ? trans.__('New instance of %1', state.specification.name)
       : trans.__('New instance');

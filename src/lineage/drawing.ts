@@ -12,7 +12,7 @@ import {
   nodeShape,
   nodeTitle
 } from './records';
-import { escape, round, shorten } from './svgtext';
+import { escape, round, shorten, shortenName } from './svgtext';
 
 /** Colours and fonts as the theme has them now. */
 export interface ITheme {
@@ -161,6 +161,7 @@ function drawNode(node: LineageNode, drawn: IDrawn): string {
       size: SIZE,
       fill: theme.text,
       room: WIDTH - 44,
+      cut: shortenName,
       more: node.deleted
         ? ' text-decoration="line-through"'
         : ' font-weight="600"',
@@ -186,17 +187,20 @@ function textAt(
     size: number;
     fill: string;
     room: number;
+    /** How it gets as short as the room. */
+    cut?: typeof shorten;
     more?: string;
     bold?: boolean;
     drawn: IDrawn;
   }
 ): string {
+  const { cut = shorten } = how;
   const { theme, measure } = how.drawn;
   const font = `${how.bold ? '600 ' : ''}${how.size}px ${theme.font}`;
   return (
     `<text x="${round(x)}" y="${round(y)}" font-size="${how.size}"` +
     ` fill="${escape(how.fill)}"${how.more ?? ''} style="unicode-bidi:isolate">` +
-    `${escape(shorten(text, how.room, one => measure(one, font)))}</text>`
+    `${escape(cut(text, how.room, one => measure(one, font)))}</text>`
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Node, NodeProps } from '@xyflow/react';
 import * as React from 'react';
 
-import { StateShape, formatCount, useTrans } from '../ui';
+import { StateShape, TwoEnds, formatCount, useTrans } from '../ui';
 import {
   LineageNode,
   Side,
@@ -79,7 +79,9 @@ export const NodeView = React.memo(function NodeView(
       >
         <Icon.react tag="span" width="16px" height="16px" />
         <span className="jx-GraphNode-text">
-          <bdi className="jx-GraphNode-name jx-ellipsis">{title}</bdi>
+          <span className="jx-GraphNode-name">
+            <TwoEnds name={title} />
+          </span>
           <span className="jx-GraphNode-note">
             {shape && <StateShape state={shape} />}
             <bdi className="jx-ellipsis">{note}</bdi>

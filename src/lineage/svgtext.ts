@@ -1,3 +1,5 @@
+import { twoEnds } from '../ui/twoends';
+
 /** The beginning of a text that has room; whole characters and an ellipsis. */
 export function shorten(
   text: string,
@@ -19,6 +21,19 @@ export function shorten(
     }
   }
   return `${characters.slice(0, low).join('').trimEnd()}…`;
+}
+
+/** A name cut in its middle where it has an end worth keeping. */
+export function shortenName(
+  name: string,
+  room: number,
+  width: (text: string) => number
+): string {
+  const [begin, end] = twoEnds(name);
+  const left = room - width(end);
+  return width(name) <= room || !end || left < room / 3
+    ? shorten(name, room, width)
+    : shorten(begin, left, width) + end;
 }
 
 /** Text for an XML document; what XML has no place for is left out. */

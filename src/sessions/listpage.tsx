@@ -181,7 +181,7 @@ function sessionColumns(
       id: 'state',
       header: trans.__('State'),
       sort: 'state',
-      width: 120,
+      width: 152, // a running one tells how far it is
       required: true,
       cell: session => (
         <StateBadge state={shownState(session)} progress={shareDone(session)} />

@@ -18,6 +18,7 @@ import { IJupyterExt } from '../tokens';
 import { ActionButton } from '../ui/actionbar';
 import { JxWidget, useJx, useTrans } from '../ui/context';
 import { DataTable } from '../ui/datatable';
+import { STARRED } from '../ui/starring';
 import type { IColumn } from '../ui/tablestate';
 import { formatCount } from '../ui/values';
 import { useProven } from '../ui/whose';
@@ -174,7 +175,12 @@ function Section(props: {
   const create = creator(jx, section, folder);
   const { search } = model;
   const narrowed = !!search || state.chips.length > 0;
-  const folders = useShownFolders(tree, search ? null : folder, search);
+  const starred = state.chips.includes(STARRED);
+  const folders = useShownFolders(
+    starred && !search ? null : tree, // starred ones are those of folders below too
+    search ? null : folder,
+    search
+  );
   const entries = useEntries<any>(list, folders);
   // Of nothing there is nothing to filter and sort.
   const offersFilters =

@@ -6,6 +6,7 @@ import { IJupyterExt } from '../tokens';
 import { StateBadge, shownState } from '../ui/badge';
 import { starredQuery } from '../ui/starring';
 import { IColumn } from '../ui/tablestate';
+import { TwoEnds } from '../ui/twoends';
 import { RelativeTime } from '../ui/values';
 import {
   ISection,
@@ -42,7 +43,12 @@ export function runningSection(jx: IJupyterExt): ISection<Session> {
     sorts: [{ value: '-created_at', label: trans.__('Newest') }],
     columns: [
       stateColumn(trans),
-      { ...nameColumn(trans, runningName), title: runningName },
+      {
+        ...nameColumn<Session>(trans, row => (
+          <TwoEnds name={runningName(row)} />
+        )),
+        title: runningName
+      },
       {
         id: 'progress',
         header: trans.__('Progress'),

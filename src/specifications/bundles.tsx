@@ -238,7 +238,7 @@ function SpecificationSelect(
   return (
     <SearchSelect<Specification>
       {...rest}
-      placeholder={trans.__('Search by name, tag or id…')}
+      placeholder={trans.__('Search by name, text, tag or id…')}
       value={value && choice(value)}
       onChange={found => onChange(found?.value ?? null)}
       search={async (text, signal) => {

@@ -95,6 +95,7 @@ export function SpecificationsPage(props: IPageProps): JSX.Element {
       <FolderTable<Specification>
         place={place}
         everywhere={shared}
+        below={chips.has(STARRED)}
         filtered={chips.size > 0}
         id="specifications"
         label={trans.__('Specifications')}

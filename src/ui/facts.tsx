@@ -1,5 +1,7 @@
 import * as React from 'react';
 
+import { TwoEnds } from './twoends';
+
 /** Names and values below each other; empty values are left out. */
 export function FactList(props: {
   facts: [name: string, value: React.ReactNode][];
@@ -109,7 +111,7 @@ export function ObjectLink(props: {
         props.onOpen();
       }}
     >
-      {props.name}
+      <TwoEnds name={props.name} />
     </button>
   );
 }

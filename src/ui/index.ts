@@ -34,5 +34,6 @@ export { useKeptSort } from './tablestate';
 export * from './tabs';
 export * from './tiles';
 export * from './timeline';
+export * from './twoends';
 export * from './values';
 export * from './whose';

@@ -4,6 +4,7 @@ import * as React from 'react';
 import type { components } from '../api/schema';
 import { useTrans, useUser } from './context';
 import { Star } from './starring';
+import { TwoEnds } from './twoends';
 import { RelativeTime } from './values';
 
 export type RoleName = components['schemas']['Role'];
@@ -74,25 +75,20 @@ export function NameCell(props: {
   const { row } = props;
   const { reservation } = row;
   const trans = useTrans();
-  const name = (
-    <>
-      <Star row={row} /> {row.name}
-    </>
-  );
-  if (!reservation) {
-    return name;
-  }
-  const said = trans.__('Reserved by %1', reservation.by_name);
+  const said = reservation && trans.__('Reserved by %1', reservation.by_name);
   return (
     <span className="jx-LinkAndMore">
-      <span className="jx-ellipsis">{name}</span>
-      <span
-        className="jx-Lock"
-        title={reservation.label ? `${said} (${reservation.label})` : said}
-      >
-        <lockIcon.react tag="span" width="12px" height="12px" />
-        <span className="jx-sr-only">{said}</span>
-      </span>
+      <Star row={row} />
+      <TwoEnds name={row.name} />
+      {reservation && (
+        <span
+          className="jx-Lock"
+          title={reservation.label ? `${said} (${reservation.label})` : said!}
+        >
+          <lockIcon.react tag="span" width="12px" height="12px" />
+          <span className="jx-sr-only">{said}</span>
+        </span>
+      )}
     </span>
   );
 }
@@ -107,7 +103,7 @@ export function StandingFacts(props: { row: IStanding }): JSX.Element {
     <>
       <span title={row.owner}>
         {user === row.owner
-          ? trans.__('by you')
+          ? trans.__('by %1 (you)', ownerName(row))
           : trans.__('by %1', ownerName(row))}
       </span>
       {row.role !== 'owner' && (
@@ -120,7 +116,7 @@ export function StandingFacts(props: { row: IStanding }): JSX.Element {
         <span className="jx-Reserved" title={reservation.label || undefined}>
           <span aria-hidden>●</span>{' '}
           {reservation.by === user
-            ? trans.__('reserved by you')
+            ? trans.__('reserved by %1 (you)', reservation.by_name)
             : trans.__('reserved by %1', reservation.by_name)}
           {reservation.group && ` ${trans.__('for %1', reservation.group)}`}
           {reservation.label && ` (${reservation.label})`}{' '}

@@ -101,7 +101,7 @@ function workflowColumns(
       id: 'state',
       header: trans.__('State'),
       sort: 'state',
-      width: 144,
+      width: 152,
       required: true,
       cell: session => (
         <StateBadge state={shownState(session)} progress={shareDone(session)} />

@@ -95,7 +95,7 @@ test('artifacts are put into folders by mouse and by keyboard', async ({
   await tree.press('ArrowRight');
   await expect(tree.getByRole('treeitem', { name: 'Q3' })).toBeVisible();
   await dialog.getByLabel('New folder in Credit risk').fill('Q4');
-  await dialog.getByRole('button', { name: 'Create' }).click();
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(
     tree.getByRole('treeitem', { name: 'Q4' })
   ).toHaveAttribute('aria-selected', 'true');

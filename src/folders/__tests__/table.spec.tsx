@@ -94,6 +94,7 @@ function List(props: IListProps): JSX.Element {
       <FolderTable<IArtifact>
         place={place}
         everywhere={narrowed?.whose === SHARED}
+        below={!!narrowed?.starred}
         filtered={!!narrowed}
         id="artifacts"
         label="Artifacts"
@@ -314,11 +315,8 @@ describe('a list with folders', () => {
     await show(null, { narrowed: { starred: true } });
     await screen.findByText('Q3 data');
     expect(api.asked[0][1]).toMatchObject({ below: true, starred: true });
-    expect(names()).toEqual([
-      'Folder Credit risk',
-      'Folder Sales',
-      'Q3 dataa2'
-    ]);
+    // They are of all folders: none is gone through.
+    expect(names()).toEqual(['Q3 dataa2']);
     fireEvent.click(screen.getByRole('button', { name: 'As tiles' }));
     const tile = await screen.findByRole('option', { name: /Q3 data/ });
     expect(tile.textContent).toBe('Q3 data★ a note');

@@ -5,7 +5,7 @@ import { fileName, scaleOf } from '../exporting';
 import { place } from '../layout';
 import { merge } from '../model';
 import type { LineageLink, LineageNode } from '../records';
-import { escape, shorten } from '../svgtext';
+import { escape, shorten, shortenName } from '../svgtext';
 import { fakeLineage, fakeLink, fakeNode } from './fake';
 
 const HOSTILE =
@@ -121,7 +121,17 @@ it('shortens names to the room that there is, by whole characters', () => {
   const { parsed } = drawn([fakeNode('root', { name: 'long '.repeat(60) })]);
   const text = parsed.querySelector('text')!.textContent!;
   expect(text.length).toBeLessThan(40);
-  expect(text.endsWith('…')).toBe(true);
+  expect(text).toMatch(/^long .*… long$/);
+});
+
+it('keeps the last word of a name that has to be shortened', () => {
+  const width = (text: string) => Array.from(text).length;
+  const cut = (name: string) => shortenName(name, 20, width);
+  expect(cut('Monthly data · scores')).toBe('Monthly da… · scores');
+  expect(cut('Monthly data of all branches v12')).toBe('Monthly data of… v12');
+  // Where there is none, or it would leave nothing of the beginning.
+  expect(cut('a_very_long_name_without_a_space')).toBe('a_very_long_name_wi…');
+  expect(cut('scores of everybodywhowasthere')).toBe('scores of everybody…');
 });
 
 it('leaves out what XML has no place for', () => {

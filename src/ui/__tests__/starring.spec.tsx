@@ -63,10 +63,10 @@ describe('a star', () => {
     const name = { name: '<b>Scores</b>', starred: true };
     const { rerender, container } = renderWith(jx, <NameCell row={name} />);
     expect(screen.getByRole('img', { name: 'starred' })).toBeTruthy();
-    expect(container.textContent).toBe('★ <b>Scores</b>');
+    expect(container.textContent).toBe('★<b>Scores</b>');
     const reservation = { by_name: 'Ben', holds: false, label: '' } as any;
     rerender(<NameCell row={{ ...name, reservation }} />);
-    expect(container.textContent).toContain('★ <b>Scores</b>');
+    expect(container.textContent).toContain('★<b>Scores</b>');
     expect(screen.getByText('Reserved by Ben')).toBeTruthy();
     rerender(<NameCell row={{ ...name, starred: false }} />);
     expect(screen.queryByRole('img')).toBeNull();
