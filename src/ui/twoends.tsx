@@ -23,12 +23,10 @@ export function twoEnds(name: string): [string, string] {
 /** A name that is cut in its middle where there is no room for all of it. */
 export function TwoEnds(props: { name: string }): JSX.Element {
   const [begin, end] = twoEnds(props.name);
-  return end ? (
+  return (
     <span className="jx-TwoEnds" dir="auto">
       <span className="jx-ellipsis">{begin}</span>
-      <span className="jx-TwoEnds-end">{end}</span>
+      {end && <span className="jx-TwoEnds-end">{end}</span>}
     </span>
-  ) : (
-    <span className="jx-ellipsis">{begin}</span>
   );
 }
