@@ -19,6 +19,7 @@ if os.environ.get("JX_UI_TEAM"):  # several users, told by a cookie
     sys.path.append(str(Path(__file__).parent))
     c.ServerApp.identity_provider_class = "who_by_cookie.WhoByCookie"
     c.JupyterExt.groups = {"validators": ["cy"]}
+    c.JupyterExt.four_eyes = True
 c.ServerApp.root_dir = str(folder / "root")
 c.ServerApp.ip = "127.0.0.1"
 c.ServerApp.port = int(os.environ["JLAB_TEST_PORT"])

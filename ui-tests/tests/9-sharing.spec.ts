@@ -1,41 +1,20 @@
 import {
   Api,
-  Page,
   expect,
-  hideNotifications,
   look,
   makeInstance,
   open,
+  reach,
+  run,
+  showTab,
   test as base
 } from './app';
-import { ROOT, Server } from './servers';
-
-const server = new Server('team', undefined, { JX_UI_TEAM: '1' });
-
-/** On a server of its own, whose users are told by a cookie. */
-const test = base.extend({
-  baseURL: server.url,
-  mockConfig: false,
-  mockSettings: false,
-  mockState: false,
-  mockUser: false,
-  terminals: null as any
-});
+import { CELLS } from './reviews';
+import { ROOT } from './servers';
+import { become, server, test } from './team';
 
 test.beforeAll(() => server.start());
 test.afterAll(() => server.kill('SIGTERM'));
-
-/** From now on the page is somebody else's. */
-async function become(page: Page, who: string): Promise<Api> {
-  await page
-    .context()
-    .addCookies([{ name: 'who', value: who, url: server.url }]);
-  const api = new Api(page, server.url);
-  await api.get('/status'); // now they are known here
-  await page.reload();
-  await hideNotifications(page);
-  return api;
-}
 
 test('an instance is shared, run by another, reserved and freed', async ({
   page
@@ -111,6 +90,45 @@ test('an instance is shared, run by another, reserved and freed', async ({
   view = await open(page, 'instance', instance.id);
   await view.getByRole('button', { name: 'Unreserve' }).click();
   await expect(view.getByText(/reserved by .+ \(you\)/)).toHaveCount(0);
+});
+
+test('who ran a session has its review signed by another', async ({
+  page
+}, info) => {
+  const name = ['Two pairs of eyes', 'Two pairs again'][info.retry];
+  await become(page, 'ben');
+  const ada = await become(page, 'ada');
+  const instance = await makeInstance(ada, `${server.folder}/root`, {
+    name,
+    cells: CELLS
+  });
+  const { id } = await run(ada, instance);
+  await reach(ada, id, 'SUCCEEDED');
+  const review = await ada.post(`/sessions/${id}/reviews`, { name });
+  await ada.put(`/sharing/session/${id}`, { user: 'ben', role: 'editor' });
+
+  // Ada submits what she ran, and can't approve it.
+  let view = await open(page, 'review', review.id);
+  await view.getByRole('button', { name: 'Submit…' }).click();
+  const dialog = page.locator('.jp-Dialog');
+  await expect(dialog).toContainText('who ran the session can’t approve');
+  await dialog.getByRole('button', { name: 'Submit' }).click();
+  const approve = view.getByRole('button', { name: 'Approve…' });
+  await expect(approve).toHaveAttribute('aria-disabled', 'true');
+  await expect(approve).toHaveAttribute('title', /Four eyes is on/);
+  await approve.click({ force: true });
+  await expect(dialog).toHaveCount(0);
+
+  // Ben, whom this server can tell from her, signs it.
+  await become(page, 'ben');
+  view = await open(page, 'review', review.id);
+  await approve.click();
+  await expect(dialog).toContainText('signed by');
+  await dialog.getByLabel('Meaning').selectOption('reviewed');
+  await dialog.getByRole('button', { name: 'Approve' }).click();
+  await expect(view).toContainText('Signed by Ben (reviewed)');
+  await showTab(view, 'history');
+  await look(page, 'review-signed', `[id="jupyter-ext:review:${review.id}"]`);
 });
 
 base('without users it says what sharing needs', async ({ page }) => {

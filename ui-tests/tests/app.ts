@@ -105,8 +105,12 @@ export class Api {
     return this._ask('patch', route, data);
   }
 
+  put(route: string, data: object): Promise<any> {
+    return this._ask('put', route, data);
+  }
+
   private async _ask(
-    verb: 'get' | 'post' | 'patch',
+    verb: 'get' | 'post' | 'patch' | 'put',
     route: string,
     data?: object
   ): Promise<any> {
