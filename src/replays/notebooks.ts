@@ -123,6 +123,7 @@ function withoutSaving(jx: IJupyterExt, context: Context): void {
       context.model.dirty = false;
     }
   };
+  clean(); // a model without its content yet counts as changed
   context.model.stateChanged.connect(clean);
   context.model.contentChanged.connect(clean);
   context.save = async () => offerSaving(jx, context.path);

@@ -172,6 +172,44 @@ test('a session is replayed live with its data, and never saved', async ({
   });
 });
 
+test('replay and rerun are in the menu of the page and of the list', async ({
+  page
+}) => {
+  const session = await makeSession(page, 'Scores of the menus');
+  const dialog = page.locator('.jp-Dialog');
+  const offered = async () => {
+    const menu = page.getByRole('menu').last();
+    await expect(menu.getByRole('menuitem', { name: 'Replay' })).toBeVisible();
+    await menu.getByRole('menuitem', { name: 'Rerun…' }).click();
+    await expect(dialog).toContainText(session.name);
+    await dialog.getByRole('button', { name: 'Cancel' }).last().click();
+  };
+  const replayed = async () => {
+    await page.getByRole('menuitem', { name: 'Replay' }).click();
+    const banner = page.locator(`${PANEL} .jx-ReplayBanner`);
+    await expect(banner).toContainText('Replay: not saved', {
+      timeout: 60_000
+    });
+    await command(page, 'application:close');
+    await expect(banner).toHaveCount(0);
+  };
+
+  const opened = await open(page, 'session', session.id);
+  const lightning = opened.getByRole('button', { name: 'Actions of' });
+  await lightning.click();
+  await offered();
+  await lightning.click();
+  await replayed();
+
+  const list = await open(page, 'sessions');
+  await list.getByLabel('Search sessions').fill(session.name);
+  const row = list.locator('.jx-Table-row', { hasText: session.name });
+  await row.click({ button: 'right' });
+  await offered();
+  await row.click({ button: 'right' });
+  await replayed();
+});
+
 test('a failed session opens at the cell that failed; a stale one says what is missing', async ({
   page
 }) => {
