@@ -151,7 +151,7 @@ class Blobs:
             if not path.exists():
                 raise Gone(f"The content {sha256[:12]} is no longer in the store.")
             return path
-        path = self._scratch / "fetched" / sha256
+        path = self._fetched(sha256)
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             beside = path.with_name(f"{sha256}.{os.urandom(4).hex()}")
@@ -163,7 +163,13 @@ class Blobs:
         return path
 
     def verify(self, sha256: str) -> bool:
-        """Whether the stored bytes still have their hash."""
+        """Whether the stored bytes still have their hash.
+
+        A local copy of what is stored elsewhere goes if its bytes haven't: it is fetched anew.
+        """
+        fetched = self._fetched(sha256)
+        if fetched.exists() and hash_file(fetched)[0] != sha256:
+            fetched.unlink(missing_ok=True)
         digest = hashlib.sha256()
         for chunk in self.chunks(sha256):
             digest.update(chunk)
@@ -177,6 +183,7 @@ class Blobs:
                 path.rename(path.with_name(f"{sha256}.changed"))
         elif self._fs.exists(self._key(sha256)):
             self._fs.mv(self._key(sha256), self._key(sha256) + ".changed")
+        self._fetched(sha256).unlink(missing_ok=True)
 
     def delete(self, sha256: str) -> None:
         """Remove a content; removing what isn't there is no error."""
@@ -184,6 +191,10 @@ class Blobs:
             self._path(sha256).unlink(missing_ok=True)
         elif self._fs.exists(self._key(sha256)):
             self._fs.rm_file(self._key(sha256))
+        self._fetched(sha256).unlink(missing_ok=True)
+
+    def _fetched(self, sha256: str) -> Path:
+        return self._scratch / "fetched" / sha256
 
     def _key(self, sha256: str) -> str:
         return f"{self._root}/{sha256[:2]}/{sha256[2:4]}/{sha256}"

@@ -77,6 +77,32 @@ def test_a_content_that_was_changed_is_noticed_and_set_aside(tmp_path: Path) -> 
     assert blobs.verify(HELLO)
 
 
+def test_a_local_copy_that_a_run_changed_is_not_given_to_the_next(tmp_path: Path) -> None:
+    # given: what is stored elsewhere, and a large input that a run wrote to through its link
+    blobs = Blobs(f"memory://{tmp_path.name}", tmp_path / "scratch")
+    blobs.put_bytes(b"hello")
+    copy = blobs.local_path(HELLO)
+    copy.chmod(0o644)
+    copy.write_bytes(b"jello")
+
+    # when: it is looked at after the run
+    whole = blobs.verify(HELLO)
+
+    # then
+    assert whole  # what is stored was out of reach
+    assert blobs.local_path(HELLO).read_bytes() == b"hello"
+
+
+def test_the_local_copy_of_what_was_deleted_goes_too(tmp_path: Path) -> None:
+    blobs = Blobs(f"memory://{tmp_path.name}", tmp_path / "scratch")
+    for remove in (blobs.delete, blobs.quarantine):
+        blobs.put_bytes(b"hello")
+        blobs.local_path(HELLO)
+        remove(HELLO)
+        with pytest.raises(Gone, match="no longer in the store"):
+            blobs.local_path(HELLO)
+
+
 def test_an_unknown_kind_of_url_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="nonsense"):
         Blobs("nonsense://x", tmp_path)
