@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from ..errors import InvalidInput, TooLarge
+from ..specifications.alignment import opcodes
 from ..specifications.records import CellChange
 from .notebooks import MARK, OWN, BaseFacts, first_line
 from .records import LARGEST_OVERLAY, Overlay, ReviewedCell
@@ -243,8 +243,7 @@ def _shown(overlay: Overlay, facts: BaseFacts) -> dict[str, str]:
 
 
 def _aligned(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
-    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
-    for tag, x, x_end, y, y_end in matcher.get_opcodes():
+    for tag, x, x_end, y, y_end in opcodes(left, right):
         if tag == "equal":
             yield from zip(range(x, x_end), range(y, y_end), strict=True)
             continue

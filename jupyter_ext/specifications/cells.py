@@ -7,17 +7,18 @@ likeness, never across each other. What is too much for that is paired by ids al
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence, Set
 from typing import Any, Literal
 
 from ..engine.runner.cell_numbers import numbers
+from .alignment import BoundedMatcher, Steps, TooMuch, opcodes
 from .records import CellChange
 
 ALIKE = 0.5  # ratio of difflib from which two cells count as one that changed
 LARGEST = 20_000  # pairs of cells of one block that are compared
 LONGEST = 20_000  # characters of a cell that are compared
 MOST_WORK = 100_000_000  # pairs of characters of one block: seconds; beyond, ids alone say
+MOST_STEPS = 30_000_000  # of all comparisons of cells together
 
 _Step = tuple[int | None, int | None, Literal["same", "added", "removed", "changed"]]
 
@@ -40,16 +41,14 @@ def changes(a: Sequence[Any], b: Sequence[Any]) -> Iterator[CellChange]:
 
 def _steps(a: Sequence[Any], b: Sequence[Any]) -> Iterator[_Step]:
     before, after = ([_key(cell) for cell in side] for side in (a, b))
-    matcher: difflib.SequenceMatcher[Any] = difflib.SequenceMatcher(
-        None, before, after, autojunk=False
-    )
-    for tag, left, left_end, right, right_end in matcher.get_opcodes():
+    steps = Steps(MOST_STEPS)
+    for tag, left, left_end, right, right_end in opcodes(before, after):
         if tag == "equal":
             for x, y in zip(range(left, left_end), range(right, right_end), strict=True):
                 yield x, y, "same"
             continue
         x, y = left, right
-        for step_x, step_y in _paired(a[left:left_end], b[right:right_end]):
+        for step_x, step_y in _paired(a[left:left_end], b[right:right_end], steps):
             yield from _unpaired(range(x, left + step_x), range(y, right + step_y))
             x, y = left + step_x + 1, right + step_y + 1
             yield x - 1, y - 1, "changed"
@@ -67,13 +66,16 @@ def _unpaired(removed: Sequence[int], added: Sequence[int]) -> Iterator[_Step]:
         yield None, y, "added"
 
 
-def _paired(a: Sequence[Any], b: Sequence[Any]) -> list[tuple[int, int]]:
+def _paired(a: Sequence[Any], b: Sequence[Any], steps: Steps) -> list[tuple[int, int]]:
     """Pairs of changed cells, in order on both sides, with the most likeness in all."""
     of_both = {_identity(cell) for cell in a} & {_identity(cell) for cell in b}
     if len(a) * len(b) > LARGEST or _work(a, of_both) * _work(b, of_both) > MOST_WORK:
         return _paired_by_id(a, b)
+    try:
+        alike = [[_likeness(one, other, of_both, steps) for other in b] for one in a]
+    except TooMuch:
+        return _paired_by_id(a, b)
     best = [[0.0] * (len(b) + 1) for _ in range(len(a) + 1)]
-    alike = [[_likeness(one, other, of_both) for other in b] for one in a]
     for x in reversed(range(len(a))):
         for y in reversed(range(len(b))):
             paired = best[x + 1][y + 1] + alike[x][y] if alike[x][y] else 0.0
@@ -108,14 +110,14 @@ def _paired_by_id(a: Sequence[Any], b: Sequence[Any]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _likeness(one: Any, other: Any, of_both: Set[tuple[str, str]]) -> float:
-    """0 for two cells that have nothing to do with each other."""
+def _likeness(one: Any, other: Any, of_both: Set[tuple[str, str]], steps: Steps) -> float:
+    """0 for two cells that have nothing to do with each other. Raises TooMuch."""
     if _identity(one) == _identity(other):
         return 1.0
     if one["cell_type"] != other["cell_type"] or {_identity(one), _identity(other)} & of_both:
         return 0.0
     left, right = one["source"][:LONGEST], other["source"][:LONGEST]
-    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    matcher = BoundedMatcher(left, right, steps)
     if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
         return 0.0
     ratio = matcher.ratio()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from typing import Any
 
@@ -10,11 +9,11 @@ from ..engine.runner.notebooks import NotebookInvalid, read_plain
 from ..errors import InvalidInput
 from ..store.blobs import Blobs
 from . import cells
+from .alignment import opcodes
 from .model import SpecificationVersion
 from .records import CellChange, VersionDiff
 from .values import same
 
-MOST_LINES = 5_000  # of a script of which every line is compared with every other
 _NOUNS = {"inputs": "input", "parameters": "parameter", "outputs": "output"}
 
 
@@ -55,8 +54,6 @@ def script_changes(left: bytes, right: bytes) -> list[CellChange]:
     """A script's lines in blocks, as cells of the type `script`."""
     a, b = (data.decode("utf-8", "replace").splitlines() for data in (left, right))
     kinds = {"equal": "same", "insert": "added", "delete": "removed", "replace": "changed"}
-    # In very long ones lines that stand everywhere, such as empty ones, are no frame.
-    matcher = difflib.SequenceMatcher(None, a, b, autojunk=max(len(a), len(b)) > MOST_LINES)
     return [
         CellChange(
             kind=kinds[tag],
@@ -66,7 +63,7 @@ def script_changes(left: bytes, right: bytes) -> list[CellChange]:
             left_number=i + 1 if i < j else None,
             right_number=k + 1 if k < m else None,
         )
-        for tag, i, j, k, m in matcher.get_opcodes()
+        for tag, i, j, k, m in opcodes(a, b)
     ]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -11,8 +13,8 @@ from pydantic import ValidationError
 from jupyter_ext.errors import Conflict, InvalidInput, NotFound, TooLarge
 from jupyter_ext.reviews.contents import locked
 from jupyter_ext.reviews.notebooks import facts_of, protected_sha256, read_base
-from jupyter_ext.reviews.overlays import composed
-from jupyter_ext.reviews.records import LONGEST_SOURCE, Overlay
+from jupyter_ext.reviews.overlays import composed, differences
+from jupyter_ext.reviews.records import LONGEST_SOURCE, Inserted, Overlay
 from jupyter_ext.reviews.service import ReviewService
 
 from .conftest import CELLS, Desk, notebook
@@ -268,3 +270,30 @@ def test_the_protected_hash_tells_of_everything_but_text(change: Any, database_u
     change(nb)
 
     assert protected_sha256(nb) != before
+
+
+def test_revisions_of_very_many_cells_are_compared_in_bounded_time(database_url: str) -> None:
+    # given: a new cell behind each, in two revisions under other ids
+    many = 5_000
+    nb = notebook([{**CELLS[0], "id": f"c{n}"} for n in range(many)])
+    facts = facts_of("0" * 64, nb)
+    sides = [
+        Overlay(
+            base_sha256=facts.sha256,
+            revision=number,
+            inserted=[
+                Inserted(after=f"c{n}", id=f"new{number}-{n}", source="") for n in range(many)
+            ],
+        )
+        for number in (1, 2)
+    ]
+
+    # when
+    began = time.process_time()
+    found = differences(*sides, facts)
+    took = time.process_time() - began
+
+    # then
+    kinds = Counter(one.kind for one in found)
+    assert kinds == {"same": many, "added": many, "removed": many}
+    assert took < 10, f"{took:.1f} s"  # two or so; it grew with the square

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -86,3 +87,22 @@ def test_what_is_too_much_to_be_compared_is_paired_by_ids_alone(size: int, chara
     ]
     assert sum(one.kind == "removed" for one in found) == size
     assert sum(one.kind == "added" for one in found) == size
+
+
+@pytest.mark.parametrize("size", [1, 20])
+def test_cells_that_are_hard_to_compare_are_paired_by_ids_alone(size: int) -> None:
+    # given: what is alike in every second character, of which `difflib` tries each with each
+    a = cells(*[f"{n}{'xu' * 5_000}" for n in range(size)], "kept = 1", prefix="a")
+    b = cells(*[f"{n}{'xv' * 5_000}" for n in range(size)], "kept = 2", prefix="b")
+    b[-1]["id"] = a[-1]["id"]
+
+    # when
+    began = time.process_time()
+    found = list(changes(a, b))
+    took = time.process_time() - began
+
+    # then
+    assert ("kept = 1", "kept = 2") in [
+        (one.left, one.right) for one in found if one.kind == "changed"
+    ]
+    assert took < 20, f"{took:.1f} s"  # two or so; without a bound hours
