@@ -36,6 +36,7 @@ from .records import (
     ReviewRecord,
     ReviewRevisionDetail,
     ReviewTexts,
+    SignatureRecord,
 )
 from .signing import Signing, void
 from .states import ReviewState
@@ -179,7 +180,7 @@ class ReviewService:
         lines += [
             (
                 (one.meaning or "sent back").capitalize(),
-                f"{one.words} {one.name}, {one.at:%Y-%m-%d %H:%M:%S} UTC",
+                f"{one.words} {_who(one)}, {one.at:%Y-%m-%d %H:%M:%S} UTC",
             )
             for one in signed
             if one.voided_at is None and one.revision == found.overlay.revision
@@ -330,6 +331,13 @@ class ReviewService:
         facts = self._facts.of(self._blobs.read(row.base_sha256))
         _refuse_other(row, facts)
         return facts
+
+
+def _who(signature: SignatureRecord) -> str:
+    """The name that was typed; where it isn't that of the user who is known, with who that is."""
+    signer = signature.signer
+    own = signature.name == signer.name or not signer.proven
+    return signature.name if own else f"{signature.name} (user {signer.id})"
 
 
 def _keep(tx: Tx, actor: Actor, row: Review, overlay: Overlay) -> ReviewRevision:

@@ -45,12 +45,19 @@ export function shapeOf(state: string): string {
   );
 }
 
-/** *Signed by Ada (approved)*; where nobody vouches for it, *Acknowledged by*. */
+/**
+ * *Signed by Ada (approved)*; where nobody vouches for it, *Acknowledged by*. Where it is
+ * known who it was, a name that is typed otherwise doesn't stand alone.
+ */
 export function describeSignature(
   signature: ReviewSignature,
   trans: TranslationBundle
 ): string {
-  const { name } = signature;
+  const { signer } = signature;
+  const name =
+    signature.name === signer.name || !signer.proven
+      ? signature.name
+      : trans.__('%1, user %2', signature.name, signer.id);
   if (signature.decision === 'changes_requested') {
     return trans.__('Changes requested by %1', name);
   }

@@ -296,4 +296,4 @@ def test_revisions_of_very_many_cells_are_compared_in_bounded_time(database_url:
     # then
     kinds = Counter(one.kind for one in found)
     assert kinds == {"same": many, "added": many, "removed": many}
-    assert took < 10, f"{took:.1f} s"  # two or so; it grew with the square
+    assert took < 7, f"{took:.1f} s"  # two or so; it grew with the square

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from jupyter_ext.errors import NotFound
+from jupyter_ext.reviews.records import Approval, OnRevision
 from jupyter_ext.sessions.reports import ReportWish
 
 from .conftest import Desk
@@ -85,3 +86,18 @@ def test_a_review_belongs_to_its_session(desk: Desk) -> None:
     desk.session_id = desk.session()
     with pytest.raises(NotFound):
         page(desk, review.id)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("Ada", "signed by Ada, "), ("Grace", "signed by Grace (user test:ada), ")]
+)
+def test_a_name_that_is_typed_says_nothing_against_whose_decision_it_is(
+    desk: Desk, typed: str, shown: str
+) -> None:
+    review = desk.open()
+    signing = desk.reviews.signing
+    signing.submit(desk.actor, review.id, OnRevision(revision=0))
+
+    signing.approve(desk.actor, review.id, Approval(revision=0, name=typed, meaning="responsible"))
+
+    assert shown in page(desk, review.id)

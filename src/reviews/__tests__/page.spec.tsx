@@ -7,7 +7,7 @@ import { ReviewClient } from '../client';
 import { addReviewCommands } from '../commands';
 import { reviewPage } from '../page';
 import type { ReviewDetail } from '../records';
-import { fakeReview } from './fake';
+import { fakeReview, fakeSignature } from './fake';
 
 const CHANGED =
   'The session’s notebook was changed after the review began. Nothing can be signed on it.';
@@ -60,6 +60,17 @@ function press(name: string): void {
   );
   fireEvent.click(Array.from(buttons).find(one => one.textContent === name)!);
 }
+
+describe('a decision that stands', () => {
+  it.each([
+    ['Ben', 'Signed by Ben (approved), '],
+    ['Ada', 'Signed by Ada, user ben (approved), ']
+  ])('says whose it is, whatever name was typed: %s', async (name, shown) => {
+    await open({ state: 'APPROVED', signatures: [fakeSignature({ name })] });
+    const banner = document.querySelector('.jx-mod-success');
+    expect(banner?.textContent).toContain(shown);
+  });
+});
 
 describe('a review whose notebook is not as it was', () => {
   const proof = {
