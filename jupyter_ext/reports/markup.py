@@ -272,10 +272,8 @@ class _Writer(HTMLParser):
             "srcdoc",
         ):
             return False
-        return (
-            "url(" not in value.lower()
-            or re.fullmatch(r"url\(['\"]?#[^)]*\)", value.strip()) is not None
-        )
+        inside = re.fullmatch(r"url\(['\"]?#[^)]*\)", value.strip()) is not None
+        return inside or ("url(" not in value.lower() and styles.loads_nothing(value))
 
     def _link(self, tag: str, value: str) -> str:
         target = _BLANKS.sub("", value)

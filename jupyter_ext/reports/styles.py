@@ -44,6 +44,16 @@ def declarations(css: str) -> str:
     return _inert(_kept(found))
 
 
+@lru_cache(maxsize=4096)
+def loads_nothing(value: str) -> bool:
+    """Whether a value, also of an attribute that SVG takes as style, loads nothing."""
+    if not _SUSPECT.search(value):
+        return True
+    import tinycss2
+
+    return _harmless(tinycss2.parse_component_value_list(value))
+
+
 def _rules(rules: Iterable[Any], scope: str) -> Iterable[str]:
     import tinycss2
 
@@ -107,8 +117,10 @@ def _harmless(values: Iterable[Any]) -> bool:
     for value in values:
         if value.type in ("error", "at-keyword", "{} block"):
             return False
-        if value.type == "url" and not _DATA_IMAGE.match(value.value):
-            return value.value.startswith("#")
+        if value.type == "url" and not (
+            value.value.startswith("#") or _DATA_IMAGE.match(value.value)
+        ):
+            return False
         if value.type == "function":
             if value.lower_name in _FETCHING and any(
                 each.type != "whitespace"

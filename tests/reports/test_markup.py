@@ -122,3 +122,19 @@ def test_pictures_in_the_page_may_be_backgrounds() -> None:
     inline = "background: url(data:image/png;base64,AAAA)"
     assert "data:image/png" in declarations(inline)
     assert "http" not in declarations("background: url('http://e.example'); color: red")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        r"\75rl(https://e.example/x)",
+        r"u\72 l(https://e.example/x)",
+        "image-set('https://e.example/x' 1x)",
+        "src('https://e.example/x')",
+        "url(#a) url(https://e.example/x)",
+    ],
+)
+def test_an_attribute_that_is_a_style_loads_nothing_however_it_is_written(value: str) -> None:
+    drawn = html(f'<svg><rect id="a" fill="{value}" stroke="url(#a)" width="2"/></svg>')
+    assert drawn == '<svg><rect id="a" stroke="url(#a)" width="2"></rect></svg>'
+    assert declarations(f"fill: {value}; color: red").strip() == "color: red"
