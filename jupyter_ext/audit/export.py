@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session as Tx
 from ..access import trail
 from ..access.model import AuditRow
 from ..store.base import utcnow
+from ..store.spreadsheets import MARK, shielded
 from .filters import Wanted
 
 Format = Literal["jsonl", "csv"]
@@ -30,10 +31,6 @@ COLUMNS = (
 )  # fmt: skip
 _AS_JSON = ("before", "after")
 _AT_ONCE = 500  # rows
-
-# What makes a spreadsheet take a cell for a formula when it begins with it; and the mark itself.
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_MARK = "'"
 
 
 def lines(tx: Tx, wanted: Wanted, form: Format) -> Iterator[str]:
@@ -89,11 +86,6 @@ def _cell(name: str, value: Any) -> str:
     return shielded(json.dumps(value) if isinstance(value, bool) else str(value))
 
 
-def shielded(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: with a mark before it, where it might."""
-    return _MARK + text if text.startswith((_MARK, *_DANGEROUS)) else text
-
-
 def fields_of(cells: list[str]) -> dict[str, Any]:
     """The fields of a row from the cells of its line.
 
@@ -103,7 +95,7 @@ def fields_of(cells: list[str]) -> dict[str, Any]:
     if len(cells) != len(COLUMNS):
         raise ValueError("not as many cells as columns")
     found: dict[str, Any] = {
-        name: cell.removeprefix(_MARK) for name, cell in zip(COLUMNS, cells, strict=True)
+        name: cell.removeprefix(MARK) for name, cell in zip(COLUMNS, cells, strict=True)
     }
     for name in (*_AS_JSON, "actor_proven", "seq"):
         found[name] = json.loads(found[name]) if found[name] else None

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..durations import in_words
-from .product import as_json, echo_json, find_session, opened, quiet_pipe, table
-from .watching import printable
+from .product import as_json, echo_json, find_session, opened, printable, quiet_pipe, table
 
 if TYPE_CHECKING:
     from ..comparisons.records import ComparedFile, ComparedVersion, Comparison

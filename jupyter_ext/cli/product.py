@@ -141,12 +141,18 @@ def meant(said: str, found: Iterable[Any], noun: str, listing: str) -> str:
 
 
 def table(rows: list[list[str]], header: list[str] | None = None) -> None:
-    """Columns on stdout, as wide as what they hold."""
+    """Columns on stdout, as wide as what they hold, which can't steer the terminal."""
+    rows = [[*map(printable, row)] for row in rows]
     lines = [header, *rows] if header else rows
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     for line in lines:
         cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
         click.echo("  ".join(cells).rstrip())
+
+
+def printable(text: str) -> str:
+    """On one line, without what would steer the terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def quiet_pipe(command: F) -> F:

@@ -14,6 +14,7 @@ import click
 
 from ..access.identity import os_actor
 from ..engine.runner.cell_numbers import called
+from .product import printable
 
 if TYPE_CHECKING:
     from ..services import Services
@@ -127,8 +128,3 @@ def _text(state: str, progress: Progress | None, *, with_output: bool) -> str:
     elif with_output and progress.newest_output:
         text += f"  │ {progress.newest_output}"
     return printable(text)
-
-
-def printable(text: str) -> str:
-    """On one line, without what would steer the terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)

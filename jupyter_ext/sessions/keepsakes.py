@@ -18,6 +18,7 @@ from ..access.rights import can_read, is_id
 from ..artifacts.model import ArtifactVersion
 from ..errors import Conflict, NotFound
 from ..store.blobs import Blobs, Content
+from ..store.spreadsheets import shielded
 from .model import LoggedResult, Metric, Session, SessionOutput
 from .states import State
 
@@ -171,7 +172,9 @@ def _metrics(tx: Tx, row: Session) -> Iterator[tuple[str, bytes]]:
     writer = csv.writer(table)
     writer.writerow(["name", "value", "step", "time"])
     for one in metrics:
-        writer.writerow([one.name, one.special or one.value, one.step, one.at.isoformat()])
+        writer.writerow(
+            [shielded(one.name), one.special or one.value, one.step, one.at.isoformat()]
+        )
     yield "metrics.csv", table.getvalue().encode()
 
 

@@ -39,7 +39,9 @@ def test_a_session_is_found_by_its_name_among_very_many_of_an_instance_of_that_n
 
 def test_what_a_session_left_can_be_looked_at(terminal: Terminal, tmp_path: Path) -> None:
     write_notebook(
-        tmp_path / "a.ipynb", "import jx\nprint('seen')\njx.output('scores').write({'a': 1})"
+        tmp_path / "a.ipynb",
+        "import jx\nprint('seen')\njx.output('scores').write({'a': 1})\n"
+        "jx.metric('auc\\x1b[2J', 1)",
     )
     session = terminal.json("run", "a.ipynb")["session"]
 
@@ -48,7 +50,9 @@ def test_what_a_session_left_can_be_looked_at(terminal: Terminal, tmp_path: Path
     assert session[:8] in terminal("sessions").stdout
     for said in (session, session[:6], "last"):
         assert terminal.json("show", said)["id"] == session
-    assert "succeeded" in terminal("show", "last").stdout
+    shown = terminal("show", "last").stdout
+    assert "succeeded" in shown
+    assert "metric auc [2J" in shown  # nothing that would steer the terminal
     assert "seen" in terminal("logs", "last").stdout
     assert {"kernel", "run"} == set(terminal.json("logs", "last")["logs"])
     assert "over already" in terminal("kill", "last").stdout

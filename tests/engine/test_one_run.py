@@ -31,6 +31,7 @@ def test_outputs_of_a_success_are_versions_of_their_artifacts(bench: Bench) -> N
         "jx.output('scores').write({'a': 1})\n"
         "jx.metric('auc', 0.9)\n"
         "jx.metric('auc', float('nan'))\n"
+        "jx.metric('=1+1', -2)\n"
         "jx.markdown('note', '# done')"
     )
 
@@ -39,12 +40,14 @@ def test_outputs_of_a_success_are_versions_of_their_artifacts(bench: Bench) -> N
     assert output.version is not None
     assert output.version.number == 1
     assert output.partial is False
-    assert session.metrics == {"auc": "NaN"}
-    assert [metric.value for metric in session.metric_log] == [0.9, "NaN"]
+    assert session.metrics == {"auc": "NaN", "=1+1": -2}
+    assert [metric.value for metric in session.metric_log] == [0.9, "NaN", -2]
     assert [result.name for result in session.results] == ["note"]
     entries = dict(bench.services.sessions.run_output(bench.actor, session.id))
     assert {"metrics.csv", "metrics.json", "notebook.ipynb"} <= set(entries)
     assert any(path.startswith("outputs/scores/") for path in entries)
+    rows = [line.split(",")[:2] for line in bytes(entries["metrics.csv"]).decode().splitlines()]
+    assert rows == [["name", "value"], ["auc", "0.9"], ["auc", "NaN"], ["'=1+1", "-2.0"]]
 
 
 def test_a_failure_keeps_its_outputs_as_partial_and_names_the_cell(bench: Bench) -> None:
