@@ -83,7 +83,7 @@ export function AuditTab(props: { kind: string; id: string }): JSX.Element {
     {
       id: 'at',
       header: trans.__('When'),
-      width: 184,
+      width: 200,
       sort: 'at',
       required: true,
       cell: row => <LocalTime at={row.at} />
