@@ -10,7 +10,7 @@ import gzip
 import json
 import mimetypes
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,8 @@ def commit(database: Database, blobs: Blobs, attempt: Attempt, result: Result) -
         outputs = {row.alias for row in _outputs(tx, session.id)}
     if execution.attempt != attempt.attempt or State(execution.state).is_terminal:
         return None
+    manifest = json.loads(session.manifest_text)
+    result = _looked_at(database, blobs, attempt, manifest, result)
     asked = execution.state == State.CANCELLING
     if asked and result.state is State.CRASHED:
         result = result.ended_as(State.CANCELLED, None)  # what the asking led to
@@ -71,7 +73,6 @@ def commit(database: Database, blobs: Blobs, attempt: Attempt, result: Result) -
             if requeue(tx, execution.id, attempt.attempt, result.reason or "unknown"):
                 return State.QUEUED
     kept = _keep_files(blobs, attempt, result, outputs)
-    manifest = json.loads(session.manifest_text)
     result = _judged(result, manifest, kept)
     with database.write() as tx:
         if not finish(tx, execution.id, attempt.attempt, _ending(session, result, kept)):
@@ -80,8 +81,6 @@ def commit(database: Database, blobs: Blobs, attempt: Attempt, result: Result) -
         _write_outputs(tx, blobs, session, result, kept)
         _write_inputs(tx, session.id, result)
         _write_records(tx, session.id, result, kept)
-    if result.changed_inputs:
-        _quarantine(database, blobs, manifest, result)
     return result.state
 
 
@@ -256,20 +255,31 @@ def _write_records(tx: Tx, session_id: str, result: Result, kept: _Kept) -> None
     )
 
 
-def _quarantine(database: Database, blobs: Blobs, manifest: dict[str, Any], result: Result) -> None:
-    """Set aside the contents of inputs that a run changed: they are no longer given out."""
-    versions = [
-        version
-        for one in manifest["inputs"]
-        if one["alias"] in result.changed_inputs
-        for version in one["versions"]
-    ]
+def _looked_at(
+    database: Database, blobs: Blobs, attempt: Attempt, manifest: dict[str, Any], result: Result
+) -> Result:
+    """Set aside what the code has written to through its links: it is no longer given out.
+
+    A runner that was killed says nothing of that, and none does of accompanying files.
+    """
+    try:
+        since = (attempt.folder / "manifest.json").stat().st_mtime
+    except OSError:
+        since = 0.0
+    versions = [version for one in manifest["inputs"] for version in one["versions"]]
     members = folder_members(database, versions)
-    hashes = {
-        content["sha256"]
-        for version in versions
-        for content in (members[version["id"]] if version["kind"] == "folder" else [version])
-    }
+    changed = set(result.changed_inputs)
+    hashes = {one["sha256"] for one in manifest["files"] if blobs.was_changed(one["sha256"], since)}
+    for one in manifest["inputs"]:
+        its = {
+            content["sha256"]
+            for version in one["versions"]
+            for content in (members[version["id"]] if version["kind"] == "folder" else [version])
+        }
+        harmed = {sha256 for sha256 in its if blobs.was_changed(sha256, since)}
+        if harmed:
+            changed.add(one["alias"])
+        hashes |= its if one["alias"] in result.changed_inputs else harmed
     for sha256 in sorted(hashes):
         if blobs.exists(sha256) and not blobs.verify(sha256):
             blobs.quarantine(sha256)
@@ -277,3 +287,4 @@ def _quarantine(database: Database, blobs: Blobs, manifest: dict[str, Any], resu
                 tx.execute(
                     update(Blob).where(Blob.sha256 == sha256).values(quarantined_at=utcnow())
                 )
+    return replace(result, changed_inputs=tuple(sorted(changed)))

@@ -175,6 +175,14 @@ class Blobs:
             digest.update(chunk)
         return digest.hexdigest() == sha256
 
+    def was_changed(self, sha256: str, since: float) -> bool:
+        """Whether the local file that code is given was written to since a time, in seconds."""
+        path = self._path(sha256) if self._local else self._fetched(sha256)
+        try:
+            return path.stat().st_ctime >= since and hash_file(path)[0] != sha256
+        except OSError:  # it is gone, or set aside already
+            return False
+
     def quarantine(self, sha256: str) -> None:
         """Set a content whose bytes were changed aside: it is no longer given out."""
         if self._local:
