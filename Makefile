@@ -43,7 +43,8 @@ $(STAMPS)/build: $(STAMPS)/venv $(SOURCES)
 
 lab: $(STAMPS)/build ## JupyterLab with the extension, opened on the example workspace
 	JUPYTER_EXT_DATA_DIR=$(EXAMPLE)/data $(BIN)/python examples/demo.py --workspace $(EXAMPLE)/workspace --quiet
-	JUPYTER_EXT_DATA_DIR=$(CURDIR)/$(EXAMPLE)/data $(BIN)/jupyter lab $(ROOT_FLAG) --port $(PORT) \
+	JUPYTER_EXT_DATA_DIR=$(CURDIR)/$(EXAMPLE)/data \
+		JUPYTERLAB_WORKSPACES_DIR=$(CURDIR)/$(EXAMPLE)/layout $(BIN)/jupyter lab $(ROOT_FLAG) --port $(PORT) \
 		--ServerApp.root_dir=$(EXAMPLE)/workspace --LabApp.default_url=/lab/tree/scorecard.ipynb
 
 demo: $(STAMPS)/build ## the example without a browser: commit, instance, runs, report

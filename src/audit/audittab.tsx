@@ -91,7 +91,7 @@ export function AuditTab(props: { kind: string; id: string }): JSX.Element {
     {
       id: 'action',
       header: trans.__('Action'),
-      width: 176,
+      width: 136,
       grow: 1,
       required: true,
       title: words,
@@ -102,8 +102,9 @@ export function AuditTab(props: { kind: string; id: string }): JSX.Element {
           {
             id: 'object',
             header: trans.__('Of'),
-            width: 232,
+            width: 200,
             grow: 2,
+            required: true,
             title: (row: AuditEntry) => row.object.name ?? row.object.id,
             cell: (row: AuditEntry) => (
               <span className="jx-LinkAndMore">
@@ -117,14 +118,15 @@ export function AuditTab(props: { kind: string; id: string }): JSX.Element {
     {
       id: 'user',
       header: trans.__('User'),
-      width: 144,
+      width: 136,
+      required: true,
       title: row => row.actor,
       cell: row => <AuditUser entry={row} />
     },
     {
       id: 'changes',
       header: trans.__('Changes'),
-      width: 200,
+      width: 168,
       grow: 3,
       title: changes,
       cell: changes

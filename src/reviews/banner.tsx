@@ -63,6 +63,11 @@ function BannerContent(props: {
             ? trans.__('%1: only text can change.', review.name)
             : trans.__('Review: only text can change.')}
         </span>
+        {review?.state === 'APPROVED' && (
+          <strong>
+            {trans.__('A change that is saved voids the approval.')}
+          </strong>
+        )}
         {saved && saved.number > 0 && (
           <span className="jx-quiet">
             {trans.__('Revision %1, saved', saved.number)}{' '}

@@ -3,10 +3,41 @@ import type { IDocumentManager } from '@jupyterlab/docmanager';
 import { attempt, takesId } from '../sessions/commands';
 import { isOver, Session } from '../sessions/records';
 import type { IJupyterExt } from '../tokens';
+import { confirm } from '../ui/dialogs';
 import type { ReviewClient } from './client';
 import { CommandIDs } from './commandids';
 import { pathOf } from './drive';
-import { Review, ReviewDetail, isOpen } from './records';
+import {
+  Review,
+  ReviewDetail,
+  describeSignature,
+  isOpen,
+  standingSignature
+} from './records';
+
+/** Whether to edit what somebody stands for, who then no longer does. */
+async function mayVoid(
+  jx: IJupyterExt,
+  review: ReviewDetail
+): Promise<boolean> {
+  const { trans } = jx;
+  const standing = standingSignature(review);
+  return (
+    !standing ||
+    confirm(
+      {
+        title: trans.__('Edit an approved review?'),
+        body: trans.__(
+          '%1. The first change that is saved voids this, and makes the review a draft again. It stays in the history.',
+          describeSignature(standing, trans)
+        ),
+        accept: trans.__('Edit'),
+        warn: true
+      },
+      trans
+    )
+  );
+}
 
 /** What can be done with reviews, as commands and in the menu of sessions. */
 export function addReviewCommands(
@@ -43,9 +74,10 @@ export function addReviewCommands(
     label: trans.__('Edit text'),
     describedBy: ofReview,
     execute: args =>
-      attempt(jx, trans.__('The review could not be opened'), async () =>
-        show(await reviews.get(String(args.id)))
-      )
+      attempt(jx, trans.__('The review could not be opened'), async () => {
+        const review = await reviews.get(String(args.id));
+        return (await mayVoid(jx, review)) ? show(review) : null;
+      })
   });
   commands.addCommand(CommandIDs.open, {
     label: trans.__('Open review'),

@@ -147,13 +147,23 @@ function needed(
 /** What a decision here is worth. */
 function Reach(props: { jx: IJupyterExt; review: ReviewDetail }): JSX.Element {
   const { trans } = props.jx;
+  const open = props.review.open_comments;
   return (
-    <p className="jx-quiet">
-      {trans.__(
-        'Changes to the notebook or its history are evident afterwards. They are prevented only where users reach the database through a service alone.'
-      )}{' '}
-      {props.review.four_eyes &&
-        trans.__('Four eyes is on: who ran the session can’t approve.')}
-    </p>
+    <>
+      {open > 0 && (
+        <p>
+          <strong>
+            {trans._n('%1 comment is open.', '%1 comments are open.', open)}
+          </strong>
+        </p>
+      )}
+      <p className="jx-quiet">
+        {trans.__(
+          'Changes to the notebook or its history are evident afterwards. They are prevented only where users reach the database through a service alone.'
+        )}{' '}
+        {props.review.four_eyes &&
+          trans.__('Four eyes is on: who ran the session can’t approve.')}
+      </p>
+    </>
   );
 }

@@ -45,6 +45,19 @@ export function shapeOf(state: string): string {
   );
 }
 
+/** The approval of what was saved last; null: nobody stands for it. */
+export function standingSignature(
+  review: ReviewDetail
+): ReviewSignature | null {
+  return (
+    (review.state === 'APPROVED' &&
+      review.signatures.find(
+        one => one.decision === 'approved' && !one.voided_at
+      )) ||
+    null
+  );
+}
+
 /**
  * *Signed by Ada (approved)*; where nobody vouches for it, *Acknowledged by*. Where it is
  * known who it was, a name that is typed otherwise doesn't stand alone.

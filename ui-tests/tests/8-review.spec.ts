@@ -129,7 +129,12 @@ test('text is edited, put in and struck out; page, decision, report', async ({
   ).toBeVisible();
 
   // An edit voids the decision.
-  await command(page, 'jupyter-ext:edit-review', { id: found.id });
+  void command(page, 'jupyter-ext:edit-review', { id: found.id });
+  await expect(dialog).toContainText(
+    'Acknowledged by Ada Lovelace (responsible). The first change that is saved voids this'
+  );
+  await dialog.getByRole('button', { name: 'Edit' }).click();
+  await expect(banner).toContainText('voids the approval');
   await select(page, 5);
   await banner.getByRole('button', { name: 'Take strike back' }).click();
   await save(page);

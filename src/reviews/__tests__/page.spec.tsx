@@ -13,7 +13,10 @@ const CHANGED =
   'The session’s notebook was changed after the review began. Nothing can be signed on it.';
 
 /** The page of a review, with the commands that its buttons run. */
-async function open(parts: Partial<ReviewDetail> = {}) {
+async function open(
+  parts: Partial<ReviewDetail> = {},
+  openOrReveal: jest.Mock = jest.fn()
+) {
   const app = fakeApp();
   const review = fakeReview(parts);
   app.server
@@ -23,7 +26,7 @@ async function open(parts: Partial<ReviewDetail> = {}) {
       user: { id: 'ada', name: 'Ada', proven: true }
     }));
   const reviews = new ReviewClient(app.jx);
-  addReviewCommands(app.jx, reviews, {} as any);
+  addReviewCommands(app.jx, reviews, { openOrReveal } as any);
   const Page = reviewPage(reviews);
   const page = { setTitle: () => undefined, objectId: 'r1' } as any;
   renderWith(
@@ -69,6 +72,44 @@ describe('a decision that stands', () => {
     await open({ state: 'APPROVED', signatures: [fakeSignature({ name })] });
     const banner = document.querySelector('.jx-mod-success');
     expect(banner?.textContent).toContain(shown);
+  });
+});
+
+describe('an edit of what somebody stands for', () => {
+  const edited = async (parts: Partial<ReviewDetail>) => {
+    const openOrReveal = jest.fn();
+    await open(parts, openOrReveal);
+    fireEvent.click(button('Edit text'));
+    await settle();
+    return openOrReveal;
+  };
+
+  it('is asked about, with whose approval it voids', async () => {
+    const parts = { state: 'APPROVED', signatures: [fakeSignature()] };
+    const opened = await edited(parts as Partial<ReviewDetail>);
+    expect(dialog()!.textContent).toContain(
+      'Signed by Ben (approved). The first change that is saved voids this'
+    );
+    expect(opened).not.toHaveBeenCalled();
+    press('Edit');
+    await waitFor(() => expect(opened).toHaveBeenCalled());
+  });
+
+  it('is none where nobody stands for the text', async () => {
+    const voided = fakeSignature({ voided_at: '2026-01-02T03:04:05Z' });
+    const opened = await edited({ state: 'DRAFT', signatures: [voided] });
+    expect(dialog()).toBeNull();
+    expect(opened).toHaveBeenCalled();
+  });
+});
+
+describe('a decision with comments that are open', () => {
+  it('says how many there are', async () => {
+    await open({ open_comments: 2 });
+    await openApproval();
+    expect(dialog()!.textContent).toContain('2 comments are open.');
+    press('Cancel');
+    await waitFor(() => expect(dialog()).toBeNull());
   });
 });
 
