@@ -2,6 +2,7 @@ import * as React from 'react';
 
 import { useList } from '../api/hooks';
 import {
+  formatMetric,
   isOver,
   metricsLine,
   shareDone,
@@ -53,9 +54,10 @@ export function WorkflowSessions(props: {
       })
   );
   const { parameters, inputs } = workflow.varied;
+  const metrics = metricNames(list.loaded.map(({ row }) => row));
   const columns = React.useMemo(
-    () => workflowColumns(jx, parameters ?? [], inputs ?? []),
-    [jx, JSON.stringify([parameters, inputs])]
+    () => workflowColumns(jx, parameters ?? [], inputs ?? [], metrics),
+    [jx, JSON.stringify([parameters, inputs, metrics])]
   );
   return (
     <DataTable<WorkflowSession>
@@ -80,10 +82,19 @@ export function WorkflowSessions(props: {
   );
 }
 
+/** More metrics than this share a column. */
+const METRIC_COLUMNS = 6;
+
+/** The metrics of the sessions at hand, in the order in which they come up. */
+function metricNames(sessions: WorkflowSession[]): string[] {
+  return [...new Set(sessions.flatMap(one => Object.keys(one.metrics)))];
+}
+
 function workflowColumns(
   jx: IJupyterExt,
   parameters: string[],
-  inputs: string[]
+  inputs: string[],
+  metrics: string[]
 ): IColumn<WorkflowSession>[] {
   const { trans } = jx;
   const version = (session: WorkflowSession, alias: string) => {
@@ -148,14 +159,7 @@ function workflowColumns(
         />
       )
     },
-    {
-      id: 'metrics',
-      header: trans.__('Metrics'),
-      width: 120,
-      grow: 2,
-      title: metricsLine,
-      cell: session => metricsLine(session) || '–'
-    },
+    ...metricColumns(metrics, trans.__('Metrics')),
     {
       id: 'reason',
       header: trans.__('Reason'),
@@ -182,4 +186,37 @@ function workflowColumns(
       cell: session => <NameCell row={session} />
     }
   ];
+}
+
+/** A column for each metric, or one for all where they are many. */
+function metricColumns(
+  metrics: string[],
+  header: string
+): IColumn<WorkflowSession>[] {
+  if (!metrics.length || metrics.length > METRIC_COLUMNS) {
+    return [
+      {
+        id: 'metrics',
+        header,
+        width: 120,
+        grow: 2,
+        title: metricsLine,
+        cell: session => metricsLine(session) || '–'
+      }
+    ];
+  }
+  return metrics.map(name => {
+    const value = (session: WorkflowSession) => own(session.metrics, name);
+    return {
+      id: `metric ${name}`,
+      header: name,
+      width: 88,
+      align: 'right',
+      title: session => String(value(session) ?? ''),
+      cell: session => {
+        const found = value(session);
+        return found === undefined ? '–' : formatMetric(found);
+      }
+    };
+  });
 }

@@ -70,7 +70,11 @@ let sync: ChangeSync | null = null;
 afterEach(() => sync?.dispose());
 
 /** The page of a workflow; `become` changes what the server says. */
-function open(first: Workflow, tab: string | null = null) {
+function open(
+  first: Workflow,
+  tab: string | null = null,
+  metrics: Record<string, number> = {}
+) {
   fakeLayout();
   const app = fakeApp();
   let workflow = first;
@@ -79,7 +83,7 @@ function open(first: Workflow, tab: string | null = null) {
     .on('GET /workflows/w1/sessions', () => ({
       items: [
         {
-          ...fakeSession({ id: 's1', number: 4 }),
+          ...fakeSession({ id: 's1', number: 4, metrics }),
           varied_parameters: { rate: 0.1 },
           varied_inputs: {}
         },
@@ -117,6 +121,33 @@ describe('the page of a workflow', () => {
     expect(await screen.findByText('#4')).toBeTruthy();
     expect(screen.getAllByText('Not configured')).toHaveLength(2);
     expect(screen.queryByText(/function|native/)).toBeNull();
+  });
+
+  const heads = async () => {
+    await screen.findByText('#4');
+    return screen.getAllByRole('columnheader').map(one => one.textContent);
+  };
+
+  it('has a column for each metric', async () => {
+    const metrics = { auc: 0.775123, constructor: 2 };
+    open(fakeWorkflow({ SUCCEEDED: 1, RUNNING: 1 }), null, metrics);
+    expect(await heads()).toEqual(
+      expect.arrayContaining(['auc', 'constructor'])
+    );
+    expect(screen.getByText('0.77512')).toBeTruthy();
+    expect(screen.queryByText('Metrics')).toBeNull();
+    expect(screen.queryByText(/function|native/)).toBeNull();
+  });
+
+  it('has one column for many metrics', async () => {
+    const many = 'abcdefg'.split('').map((name, i) => [`m${name}`, i]);
+    open(
+      fakeWorkflow({ SUCCEEDED: 1, RUNNING: 1 }),
+      null,
+      Object.fromEntries(many)
+    );
+    expect(await heads()).toContain('Metrics');
+    expect(screen.getByText(/^ma 0 · mb 1/)).toBeTruthy();
   });
 
   it('has the rows of its sessions in the audit trail', async () => {
