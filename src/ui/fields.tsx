@@ -311,7 +311,7 @@ export function ParameterField(props: {
       extra={props.extra}
       description={
         <>
-          {props.description}
+          {props.description && <span>{props.description}</span>}
           {!error && (
             <ChangedValue
               type={props.type}

@@ -111,6 +111,13 @@ def test_what_was_tampered_with_is_named(
         assert any(one.startswith(f"{name}:") for one in problems), problems
 
 
+def test_texts_of_another_notebook_are_not_accused(bundle: Path) -> None:
+    change = replaced("base.ipynb", b"6 * 7", b"6 * 9")
+    for way in (change, with_new_sums(change)):
+        problems = verify(tampered(bundle, way))
+        assert not [one for one in problems if one.startswith("overlays/")], problems
+
+
 def test_parts_that_are_missing_or_too_many_are_named(bundle: Path) -> None:
     assert verify(tampered(bundle, lambda files: files.pop("overlays/1.json")))[0] == (
         "overlays/1.json: it is missing"
