@@ -98,7 +98,7 @@ export class ApiClient {
   /** A POST that is answered with a file. */
   file<P extends PathOf<'post'>>(
     path: P,
-    options: ICallOptions<P, 'post'> & { onProgress?: (share: number) => void }
+    options: ICallOptions<P, 'post'>
   ): Promise<IReceivedFile> {
     const { path: values, ...rest } = options;
     return requestFile(this.settings, fill(path, values ?? {}), {

@@ -116,18 +116,13 @@ export interface IReceivedFile {
   content: Blob;
 }
 
-/**
- * Send a request that is answered with a file; raises as `request` does.
- *
- * `onProgress` is told the share that has arrived, 0 to 1.
- */
+/** Send a request that is answered with a file; raises as `request` does. */
 export async function requestFile(
   settings: ServerConnection.ISettings,
   path: string,
-  options: IRequestOptions & { onProgress?: (share: number) => void } = {}
+  options: IRequestOptions = {}
 ): Promise<IReceivedFile> {
-  const { onProgress, ...rest } = options;
-  const response = await send(settings, path, rest);
+  const response = await send(settings, path, options);
   const size = Number(response.headers.get('Jupyter-Ext-Size')) || 0;
   const parts: BlobPart[] = [];
   let received = 0;
@@ -140,7 +135,6 @@ export async function requestFile(
       }
       parts.push(value as Uint8Array<ArrayBuffer>);
       received += value.length;
-      onProgress?.(size ? Math.min(1, received / size) : 0);
     }
   } catch (error) {
     throw lost(error, options.signal);

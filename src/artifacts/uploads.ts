@@ -4,10 +4,11 @@ import { isAbort } from '../api/request';
 import { IJupyterExt } from '../tokens';
 import { describeError } from '../ui/states';
 import { shortName } from '../ui/values';
+import { showWork } from '../ui/worktoast';
 import type { ArtifactVersion } from './picker';
 import { IUploadTarget, uploadFile } from './upload';
 
-/** Upload a dropped file beside everything else, with its progress shown. */
+/** Upload a dropped file beside everything else. */
 export async function uploadInBackground(
   jx: IJupyterExt,
   file: File,
@@ -15,38 +16,20 @@ export async function uploadInBackground(
 ): Promise<ArtifactVersion | null> {
   const { trans } = jx;
   const control = new AbortController();
-  const message = trans.__('Uploading %1', shortName(file.name));
-  const stop = {
+  const done = showWork(trans.__('Uploading %1', shortName(file.name)), {
     label: trans.__('Stop'),
-    callback: (event: MouseEvent) => {
-      event.preventDefault();
-      control.abort();
-    }
-  };
-  const id = Notification.emit(message, 'in-progress', {
-    autoClose: false,
-    progress: 0,
-    actions: [stop]
+    execute: () => control.abort()
   });
   try {
     const version = await uploadFile(jx.api, file, {
       ...target,
-      signal: control.signal,
-      onProgress: progress =>
-        Notification.update({
-          id,
-          message,
-          type: 'in-progress',
-          autoClose: false,
-          progress,
-          actions: [stop]
-        })
+      signal: control.signal
     });
-    Notification.dismiss(id);
+    done();
     announceVersion(jx, version);
     return version;
   } catch (error) {
-    Notification.dismiss(id);
+    done();
     const text = isAbort(error)
       ? trans.__('The upload of %1 was stopped', shortName(file.name))
       : trans.__(

@@ -27,8 +27,8 @@ type ImportResult = components['schemas']['ImportResult'];
 const FOUND_AT_MOST = 30;
 
 /**
- * Save a specification as one file, its progress shown beside everything
- * else; null: stopped. No numbers: all versions.
+ * Save a specification as one file, beside everything else; null: stopped. No
+ * numbers: all versions.
  */
 export function exportSpecification(
   jx: IJupyterExt,

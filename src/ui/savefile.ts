@@ -1,39 +1,23 @@
-import { Notification } from '@jupyterlab/apputils';
-
 import { IReceivedFile, isAbort } from '../api/request';
 import type { IJupyterExt } from '../tokens';
-
-/** How a file that is being made is received. */
-export interface IReceiving {
-  signal: AbortSignal;
-  onProgress: (share: number) => void;
-}
+import { showWork } from './worktoast';
 
 /**
- * Receive a file and save it, its progress shown beside everything else, with
- * a way to stop it; null: stopped.
+ * Receive a file and save it, shown beside everything else, with a way to stop
+ * it; null: stopped.
  */
 export async function saveReceived(
   jx: IJupyterExt,
   message: string,
-  receive: (how: IReceiving) => Promise<IReceivedFile>
+  receive: (how: { signal: AbortSignal }) => Promise<IReceivedFile>
 ): Promise<IReceivedFile | null> {
   const control = new AbortController();
-  const shown = (progress: number) => ({
-    message,
-    type: 'in-progress' as const,
-    autoClose: false as const,
-    progress,
-    actions: [{ label: jx.trans.__('Stop'), callback: () => control.abort() }]
+  const done = showWork(message, {
+    label: jx.trans.__('Stop'),
+    execute: () => control.abort()
   });
-  const { message: text, type, ...rest } = shown(0);
-  const notification = Notification.emit(text, type, rest);
   try {
-    const file = await receive({
-      signal: control.signal,
-      onProgress: share =>
-        void Notification.update({ id: notification, ...shown(share) })
-    });
+    const file = await receive({ signal: control.signal });
     saveFile(file);
     return file;
   } catch (error) {
@@ -42,7 +26,7 @@ export async function saveReceived(
     }
     throw error;
   } finally {
-    Notification.dismiss(notification);
+    done();
   }
 }
 

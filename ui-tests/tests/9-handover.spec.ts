@@ -50,6 +50,9 @@ test('a session is handed over, with and without its data', async ({
     const folder = info.outputPath(String(data));
     const archive = path.join(folder, 'October.zip');
     await file.saveAs(archive);
+    await expect(
+      page.locator('.Toastify__toast', { hasText: 'Making the archive' })
+    ).toHaveCount(0);
     execFileSync('python', ['-m', 'zipfile', '-e', archive, folder]);
     return folder;
   };

@@ -1,8 +1,12 @@
+import { Notification } from '@jupyterlab/apputils';
 import { ServerConnection } from '@jupyterlab/services';
 
 import { ApiClient } from '../../api/client';
 import { ApiError } from '../../api/request';
+import { fakeJx } from '../../ui/__tests__/fake';
+import { shownToasts } from '../../ui/__tests__/toasts';
 import { uploadFile } from '../upload';
+import { uploadInBackground } from '../uploads';
 
 const CHUNK = 4;
 
@@ -13,6 +17,8 @@ class Server {
   offsets: number[] = [];
   committed: any[] = [];
   content = '';
+  /** What else is said of the version. */
+  made: object = {};
   /** Called before a request is answered; throws to lose it. */
   before: (verb: string, path: string) => void = () => undefined;
   /** Called after the server has acted; throws to lose the answer. */
@@ -46,7 +52,7 @@ class Server {
       this.content = String.fromCharCode(...upload.bytes);
       this.committed.push(JSON.parse(String(input.init.body)));
       this.uploads.delete(id);
-      return answer(201, { id: 'v1', number: 1 });
+      return answer(201, { id: 'v1', number: 1, ...this.made });
     }
     if (input.method === 'PUT') {
       const offset = Number(query.get('offset'));
@@ -232,5 +238,20 @@ describe('an upload', () => {
     const failed = uploadFile(api, file(), { retryDelay: 1 });
     await expect(failed).rejects.toBeInstanceOf(ApiError);
     await expect(failed).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('says in the background that it is at work, and no longer', async () => {
+    const toasts = shownToasts();
+    server.before = verb => {
+      if (verb === 'PUT') {
+        expect(Notification.manager.notifications[0].message).toBe(
+          'Uploading x.csv'
+        );
+      }
+    };
+    server.made = { artifact: { id: 'a1', name: 'Cases' } };
+    await uploadInBackground(fakeJx({ api }), file());
+    await toasts.settled();
+    expect(toasts.messages()).toEqual(['Cases is a new artifact']);
   });
 });

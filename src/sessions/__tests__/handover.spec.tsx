@@ -1,5 +1,6 @@
-import { fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 
+import { shownToasts } from '../../ui/__tests__/toasts';
 import { CommandIDs } from '../commands';
 import { addHandOver } from '../handover';
 import { FakeServer, Refusal, fakeApp, savedFiles, sentFile } from './fake';
@@ -43,6 +44,27 @@ describe('handing a session over', () => {
     expect(server.asked(`POST ${ROUTE}`)[0].body).toEqual({ data: withData });
     expect(saved).toEqual(['third quarter.zip blob:it']);
     expect(errors).toEqual([]);
+  });
+
+  it('says that it is at work until the archive is there', async () => {
+    const toasts = shownToasts();
+    let arrive: () => void = () => undefined;
+    const waits = new Promise<void>(resolve => (arrive = resolve));
+    const done = handOver(
+      server =>
+        server.on(`POST ${ROUTE}`, async () => {
+          await waits;
+          return zip();
+        }),
+      true
+    );
+    await waitFor(() =>
+      expect(toasts.messages()).toEqual(['Making the archive'])
+    );
+    arrive();
+    await done;
+    await toasts.settled();
+    expect(toasts.messages()).toEqual([]);
   });
 
   it('says what the server refuses, and saves nothing', async () => {
