@@ -62,7 +62,12 @@ function Crumb(props: {
         className="jx-Breadcrumbs-crumb"
         title={name}
         aria-current={current ? 'location' : undefined}
-        onClick={() => props.onOpen(folder)}
+        onClick={event => {
+          // The second click of a double one is meant for what opened this.
+          if (event.detail < 2) {
+            props.onOpen(folder);
+          }
+        }}
       >
         {folder === null && (
           <folderIcon.react tag="span" width="16px" height="16px" />

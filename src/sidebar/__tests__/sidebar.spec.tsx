@@ -228,6 +228,15 @@ describe('the sidebar', () => {
     sidebar.reveal('artifacts');
     fireEvent.click(await inside.findByText('credit risk'));
     await inside.findByText('This folder is empty');
+    // The second click of a double one, on what the first one opened.
+    const up = inside.getByRole('button', { name: 'Artifacts' });
+    fireEvent.click(up, { detail: 2 });
+    await settle();
+    expect(inside.queryByText('This folder is empty')).not.toBeNull();
+    fireEvent.click(up, { detail: 1 });
+    await inside.findByText('sales');
+    fireEvent.click(inside.getByText('credit risk'));
+    await inside.findByText('This folder is empty');
     fireEvent.change(search, { target: { value: 'q3' } });
     fireEvent.click(await inside.findByText('Q3 of sales'));
     const way = await inside.findByRole('navigation', { name: 'Folder' });
