@@ -171,10 +171,27 @@ function FormContent<V>(props: {
     <>
       {content}
       {lost && (
-        <Banner tone="error">
+        <Refusal times={props.refusals}>
           {described?.message ?? Object.values(props.errors).join(' ')}
-        </Banner>
+        </Refusal>
       )}
     </>
+  );
+}
+
+/** What is wrong with no field; a long form moves until it is seen. */
+function Refusal(props: {
+  times: number;
+  children: React.ReactNode;
+}): JSX.Element {
+  const node = React.useRef<HTMLDivElement>(null);
+  React.useEffect(
+    () => node.current?.scrollIntoView?.({ block: 'nearest' }),
+    [props.times]
+  );
+  return (
+    <div ref={node}>
+      <Banner tone="error">{props.children}</Banner>
+    </div>
   );
 }

@@ -87,6 +87,25 @@ describe('a form that is refused', () => {
     await waitFor(() => expect(document.activeElement).toBe(button('Save')));
     await leave(done);
   });
+
+  it('shows what is wrong with no field, however long the form is', async () => {
+    const seen: string[] = [];
+    Element.prototype.scrollIntoView = function (this: Element) {
+      seen.push(this.textContent!);
+    };
+    const done = open(new ApiError(410, 'gone', 'This was deleted.'));
+    await screen.findByLabelText('Name');
+    fireEvent.click(button('Save'));
+    await waitFor(() => expect(seen).toEqual(['This was deleted.']));
+    await waitFor(() =>
+      expect((button('Save') as HTMLButtonElement).disabled).toBe(false)
+    );
+    // Refused once more, after scrolling away.
+    fireEvent.click(button('Save'));
+    await waitFor(() => expect(seen).toHaveLength(2));
+    await leave(done);
+    delete (Element.prototype as Partial<Element>).scrollIntoView;
+  });
 });
 
 it('wants the word before Enter does what is asked', async () => {
