@@ -16,7 +16,7 @@ import type { ObjectPage } from '../ui/objectpage';
 import { ObjectActions } from './registry';
 
 export namespace CommandIDs {
-  /** Args: kind, id, tab. Opens the page of an object, or a list. */
+  /** Args: kind, id, tab, title. Opens the page of an object, or a list. */
   export const open = 'jupyter-ext:open';
 }
 
@@ -75,7 +75,11 @@ export const corePlugin: JupyterFrontEndPlugin<IJupyterExt> = {
           properties: {
             kind: { type: 'string', description: 'The kind of page' },
             id: { type: 'string', description: 'The object; none for a list' },
-            tab: { type: ['string', 'null'], description: 'The tab to show' }
+            tab: { type: ['string', 'null'], description: 'The tab to show' },
+            title: {
+              type: ['string', 'null'],
+              description: 'Its name, until the object is loaded'
+            }
           }
         }
       },
@@ -83,6 +87,7 @@ export const corePlugin: JupyterFrontEndPlugin<IJupyterExt> = {
         const kind = String(args.kind);
         const id = String(args.id ?? '');
         const tab = args.tab ? String(args.tab) : null;
+        const title = args.title ? String(args.title) : null;
         const type = pages.get(kind);
         if (!type) {
           // A layout saved by a newer version, or a room that is switched off.
@@ -93,7 +98,7 @@ export const corePlugin: JupyterFrontEndPlugin<IJupyterExt> = {
         const pageId = ObjectPage.idOf(kind, id);
         let page = tracker.find(one => one.id === pageId);
         if (!page) {
-          page = new ObjectPage(jx, type, id, tab);
+          page = new ObjectPage(jx, type, id, tab, title);
           const created = page;
           created.stateChanged.connect(() => void tracker.save(created));
           void tracker.add(created);
@@ -115,7 +120,9 @@ export const corePlugin: JupyterFrontEndPlugin<IJupyterExt> = {
         args: page => ({
           kind: page.type.kind,
           id: page.objectId,
-          tab: page.tab
+          tab: page.tab,
+          // Out of sight it isn't asked for, but bears its name.
+          title: page.title.label
         })
       });
     }

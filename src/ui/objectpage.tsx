@@ -50,7 +50,9 @@ export class ObjectPage extends MainAreaWidget<JxWidget> {
     jx: IJupyterExt,
     readonly type: IPageType,
     readonly objectId: string,
-    tab: string | null = null
+    tab: string | null = null,
+    /** What it was called when the layout was saved. */
+    title: string | null = null
   ) {
     super({
       content: new PageContent(jx, () => this._renderPage()),
@@ -61,7 +63,8 @@ export class ObjectPage extends MainAreaWidget<JxWidget> {
     this.id = ObjectPage.idOf(type.kind, objectId);
     this.addClass('jx-ObjectPage');
     this.toolbar.hide();
-    this.title.label = type.label;
+    this.title.label = title ?? type.label;
+    this.title.caption = title ?? '';
     this.title.icon = type.icon;
     this.title.closable = true;
   }
@@ -89,10 +92,14 @@ export class ObjectPage extends MainAreaWidget<JxWidget> {
   }
 
   setTitle(label: string, icon?: LabIcon): void {
+    const renamed = label !== this.title.label;
     this.title.label = label;
     this.title.caption = label;
     if (icon) {
       this.title.icon = icon;
+    }
+    if (renamed) {
+      this._stateChanged.emit();
     }
   }
 

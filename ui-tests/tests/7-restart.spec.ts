@@ -44,4 +44,22 @@ test('a run outlives its server, and its page catches up', async ({ page }) => {
   await expect(session.getByText(/^succeeded in/)).toBeVisible({
     timeout: 60_000
   });
+
+  // Behind another page its tab has its name all the same after a reload. The
+  // first one is without what JupyterLab asked while the server was away.
+  await page.reload({ waitForIsReady: false } as any);
+  await expect(session).toBeVisible({ timeout: 60_000 });
+  const other = await open(page, 'instance', instance.id);
+  await other.getByRole('heading', { name: 'Overnight' }).click();
+  const { name } = await api.get(`/sessions/${id}`);
+  const workspace = `${server.url}/lab/api/workspaces/default`;
+  const kept = async () => (await page.request.get(workspace)).text();
+  await expect.poll(kept).toContain(`"title": "${name}"`);
+  await expect.poll(kept).toContain(`"current": "jupyter-ext:instance:`);
+  await page.reload({ waitForIsReady: false } as any);
+  await expect(other).toBeVisible({ timeout: 60_000 });
+  await expect(session).toBeHidden();
+  await expect(
+    page.locator('#jp-main-dock-panel .lm-TabBar-tabLabel', { hasText: name })
+  ).toBeVisible();
 });
