@@ -76,6 +76,11 @@ function ArtifactPage(props: IPageProps): JSX.Element {
         page={props.page}
         noun={trans.__('artifact')}
         title={one => one.name}
+        restore={() =>
+          jx.api.post('/artifacts/{artifact_id}/restore', {
+            path: { artifact_id: id }
+          })
+        }
         described={one => one}
         tab={props.tab}
         setTab={props.setTab}

@@ -63,6 +63,11 @@ export function InstancePage(props: IPageProps): JSX.Element {
       page={props.page}
       noun={trans.__('instance')}
       title={one => one.name}
+      restore={() =>
+        jx.api.post('/instances/{instance_id}/restore', {
+          path: { instance_id: id }
+        })
+      }
       described={one => one}
       tab={props.tab}
       setTab={props.setTab}

@@ -66,6 +66,11 @@ export function SessionPage(props: IPageProps): JSX.Element {
       page={page}
       noun={trans.__('session')}
       title={session => session.name}
+      restore={() =>
+        jx.api.post('/sessions/{session_id}/restore', {
+          path: { session_id: id }
+        })
+      }
       icon={() => sessionIcon}
       mark={session => (
         <StateBadge state={shownState(session)} progress={shareDone(session)} />

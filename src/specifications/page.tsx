@@ -54,6 +54,11 @@ export function SpecificationPage(props: IPageProps): JSX.Element {
       page={props.page}
       noun={trans.__('specification')}
       title={one => one.name}
+      restore={() =>
+        jx.api.post('/specifications/{specification_id}/restore', {
+          path: { specification_id: id }
+        })
+      }
       described={one => one}
       tab={props.tab}
       setTab={props.setTab}

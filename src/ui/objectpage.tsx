@@ -1,5 +1,5 @@
 import { MainAreaWidget } from '@jupyterlab/apputils';
-import { Button, LabIcon } from '@jupyterlab/ui-components';
+import { LabIcon } from '@jupyterlab/ui-components';
 import { Message } from '@lumino/messaging';
 import { ISignal, Signal } from '@lumino/signaling';
 import type { UseQueryResult } from '@tanstack/react-query';
@@ -11,15 +11,11 @@ import { ActionBar, IAction } from './actionbar';
 import { JxWidget, useTrans } from './context';
 import { confirm } from './dialogs';
 import { LongText } from './facts';
-import {
-  Banner,
-  EmptyState,
-  ErrorState,
-  Skeleton,
-  describeError
-} from './states';
+import { DeletedBanner, OldBanner, deletedAt } from './objectstate';
+import { EmptyState, ErrorState, Skeleton } from './states';
 import { Star } from './starring';
 import { ITab, Tabs } from './tabs';
+import { TwoEnds } from './twoends';
 
 /** Why a page can't simply be closed. */
 export interface ILeaveGuard {
@@ -178,6 +174,8 @@ export interface IObjectView<T> {
   actions?: (object: T) => IAction[];
   /** Beside the actions: the ⋮ button. */
   extraActions?: (object: T) => React.ReactNode;
+  /** Take its deletion back. */
+  restore?: (object: T) => Promise<unknown>;
   /** Below the head: a failure, a note. */
   banner?: (object: T) => React.ReactNode;
   tabs?: (object: T) => ITab[];
@@ -189,7 +187,7 @@ export interface IObjectView<T> {
 
 /** The frame of an object's page: head, tabs, and every state it may be in. */
 export function ObjectView<T>(props: IObjectView<T>): JSX.Element {
-  const { query, page, noun } = props;
+  const { query, page, noun, restore } = props;
   const trans = useTrans();
   const object = query.data;
   const title = object === undefined ? null : props.title(object);
@@ -199,7 +197,7 @@ export function ObjectView<T>(props: IObjectView<T>): JSX.Element {
       page.setTitle(title, icon);
     }
   }, [title, icon]);
-  const gone = isGone(query.error);
+  const gone = isGone(query.error) || deletedAt(object) !== null;
   if (object === undefined) {
     if (gone) {
       return (
@@ -230,28 +228,14 @@ export function ObjectView<T>(props: IObjectView<T>): JSX.Element {
   return (
     <div className="jx-ObjectView">
       {gone ? (
-        <Banner tone="warning">
-          {trans.__(
-            'This %1 was deleted. What you see is its last state.',
-            noun
-          )}
-        </Banner>
+        <DeletedBanner
+          object={object}
+          noun={noun}
+          restore={restore && (() => restore(object))}
+        />
       ) : (
         query.error && (
-          <Banner
-            tone="error"
-            actions={
-              <Button
-                className="jx-Button jx-mod-plain"
-                onClick={() => void query.refetch()}
-              >
-                {trans.__('Retry')}
-              </Button>
-            }
-          >
-            {describeError(query.error, trans).message}{' '}
-            {trans.__('What you see may be old.')}
-          </Banner>
+          <OldBanner error={query.error} onRetry={() => void query.refetch()} />
         )
       )}
       <div className="jx-ObjectView-head">
@@ -268,7 +252,7 @@ export function ObjectView<T>(props: IObjectView<T>): JSX.Element {
           )}
           {described && <Star row={described} />}
           <h1 className="jx-ObjectView-title jx-ellipsis" title={title!}>
-            {title}
+            <TwoEnds name={title!} />
           </h1>
           {!gone && (props.actions || props.extraActions) && (
             <ActionBar

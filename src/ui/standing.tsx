@@ -13,7 +13,7 @@ export type RoleName = components['schemas']['Role'];
 export type IStanding = Pick<
   components['schemas']['ArtifactRecord'],
   'owner' | 'owner_name' | 'role' | 'shared' | 'reservation'
->;
+> & { deleted_at?: string | null };
 
 const RANKS: RoleName[] = ['viewer', 'runner', 'editor', 'owner'];
 
@@ -26,13 +26,20 @@ export function ownerName(
   return row.owner_name || row.owner;
 }
 
-/** Whether the user may do what needs a role; rows without one are one's own. */
+/**
+ * Whether the user may do what needs a role; rows without one are one's own.
+ * What was deleted may only be seen.
+ */
 export function permits(row: Partial<IStanding>, needs: RoleName): boolean {
   if (needs === 'viewer') {
     return true;
   }
   const held = row.reservation && !row.reservation.holds;
-  return !held && RANKS.indexOf(row.role ?? 'owner') >= RANKS.indexOf(needs);
+  return (
+    !row.deleted_at &&
+    !held &&
+    RANKS.indexOf(row.role ?? 'owner') >= RANKS.indexOf(needs)
+  );
 }
 
 /** Why the user may not do what needs a role; null: they may. */
@@ -43,6 +50,9 @@ export function refusal(
 ): string | null {
   if (permits(row, needs)) {
     return null;
+  }
+  if (row.deleted_at) {
+    return trans.__('It was deleted.');
   }
   if (row.reservation && !row.reservation.holds) {
     return trans.__('Reserved by %1', row.reservation.by_name);

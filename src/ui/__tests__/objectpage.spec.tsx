@@ -1,10 +1,11 @@
 import { MessageLoop } from '@lumino/messaging';
+import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import * as React from 'react';
 
 import { useOne } from '../../api/hooks';
-import { keys } from '../../api/queries';
+import { ChangeSync, keys } from '../../api/queries';
 import { ApiError } from '../../api/request';
 import { IPageProps, IPageType } from '../../tokens';
 import { useJx } from '../context';
@@ -15,9 +16,12 @@ import { fakeJx } from './fake';
 interface IThing {
   id: string;
   name: string;
+  deleted_at?: string;
+  role?: string;
 }
 
 let answer: () => Promise<IThing>;
+const restore = jest.fn(() => Promise.resolve());
 
 function ThingPage(props: IPageProps): JSX.Element {
   useJx();
@@ -28,6 +32,7 @@ function ThingPage(props: IPageProps): JSX.Element {
       page={props.page}
       noun="thing"
       title={thing => thing.name}
+      restore={restore}
       actions={() => [{ label: 'Run', onClick: () => undefined }]}
       tab={props.tab}
       tabs={() => [
@@ -49,9 +54,9 @@ describe('ObjectPage', () => {
   let page: ObjectPage;
   let jx: ReturnType<typeof fakeJx>;
 
-  function open(tab: string | null = null): void {
+  function open(tab: string | null = null, title?: string): void {
     jx = fakeJx();
-    page = new ObjectPage(jx, TYPE, 't1', tab);
+    page = new ObjectPage(jx, TYPE, 't1', tab, title);
     Widget.attach(page, document.body);
   }
 
@@ -102,6 +107,60 @@ describe('ObjectPage', () => {
     await screen.findByText(/This thing was deleted/);
     expect(screen.getByText('My thing')).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Run' })).toBeNull();
+  });
+
+  it('says so at once when somebody deletes it, and takes it back', async () => {
+    open();
+    await screen.findByText('first');
+    const sync = new ChangeSync(jx.queries, jx.changes, 0);
+    const tell = (action: 'deleted' | 'updated') =>
+      (jx.changes.changed as Signal<unknown, unknown>).emit({
+        ...{ seq: 1, kind: 'thing', id: 't1', at: '', data: null },
+        action
+      });
+    const works = answer;
+    answer = async () => ({
+      id: 't1',
+      name: 'My thing',
+      deleted_at: new Date().toISOString()
+    });
+    tell('deleted');
+    await screen.findByText(/This thing was deleted/);
+    expect(screen.queryByRole('button', { name: 'Run' })).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Restore' }));
+    await waitFor(() => expect(restore).toHaveBeenCalledTimes(1));
+    answer = works;
+    tell('updated');
+    await screen.findByRole('button', { name: 'Run' });
+    expect(screen.queryByText(/was deleted/)).toBeNull();
+    sync.dispose();
+  });
+
+  it.each([
+    ['long ago', { deleted_at: '2020-01-01T00:00:00Z' }],
+    [
+      'by its owner, who isn’t the user',
+      { deleted_at: new Date().toISOString(), role: 'editor' }
+    ]
+  ])('offers no way back of what was deleted %s', async (_, more) => {
+    answer = async () => ({ id: 't1', name: 'My thing', ...more });
+    open();
+    await screen.findByText(/This thing was deleted/);
+    expect(screen.queryByRole('button', { name: 'Restore' })).toBeNull();
+  });
+
+  it('bears the name that it had until it is loaded', async () => {
+    let load: (thing: IThing) => void;
+    answer = () => new Promise(resolve => (load = resolve));
+    open(null, 'As it was');
+    const told = jest.fn();
+    page.stateChanged.connect(told);
+    expect(page.title.label).toBe('As it was');
+    await waitFor(() => expect(load).toBeDefined());
+    load!({ id: 't1', name: 'As it is' });
+    await screen.findByText('first');
+    expect(page.title.label).toBe('As it is');
+    expect(told).toHaveBeenCalledTimes(1);
   });
 
   it('offers Retry when it could not be loaded', async () => {
