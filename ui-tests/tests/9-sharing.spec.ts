@@ -44,6 +44,11 @@ test('an instance is shared, run by another, reserved and freed', async ({
   };
   await share('Ben', 'runner');
   await share('validators', 'viewer');
+  // What it runs on can be looked at with it.
+  await dialog.getByText('Can be looked at with it (1)').click();
+  await expect(
+    dialog.getByRole('listitem').filter({ hasText: 'specification' })
+  ).toContainText(name);
   await look(page, 'sharing', '.jp-Dialog-content');
   await dialog.getByRole('button', { name: 'Done' }).click();
   await expect(view.getByText('shared', { exact: true })).toBeVisible();
