@@ -3,7 +3,9 @@ import * as React from 'react';
 
 import { useTrans } from './context';
 import { IControlProps } from './fields';
+import { useListPlace } from './listplace';
 import { describeError } from './states';
+import { TwoEnds } from './twoends';
 
 export interface IChoice<T = unknown> {
   id: string;
@@ -41,6 +43,7 @@ export function SearchSelect<T>(
   const [at, setAt] = React.useState(0);
   const searcher = React.useRef(search);
   searcher.current = search;
+  const [field, place] = useListPlace(open);
 
   React.useEffect(() => {
     if (!open) {
@@ -108,6 +111,7 @@ export function SearchSelect<T>(
   return (
     <div
       className="jx-SearchSelect"
+      ref={field}
       onBlur={event => {
         if (!event.currentTarget.contains(event.relatedTarget)) {
           setOpen(false);
@@ -146,6 +150,7 @@ export function SearchSelect<T>(
       {open && (
         <ul
           className="jx-SearchSelect-list"
+          style={place}
           role="listbox"
           id={listId}
           aria-label={trans.__('Choices')}
@@ -179,9 +184,7 @@ export function SearchSelect<T>(
               }}
               onMouseMove={() => setAt(i)}
             >
-              <span className="jx-ellipsis">
-                {choice ? choice.label : <em>{emptyLabel}</em>}
-              </span>
+              {choice ? <TwoEnds name={choice.label} /> : <em>{emptyLabel}</em>}
               {choice?.note && (
                 <span className="jx-SearchSelect-aside">{choice.note}</span>
               )}

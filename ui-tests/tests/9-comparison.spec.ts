@@ -84,6 +84,8 @@ test('sessions are compared side by side', async ({ page }, { retry }) => {
   await session.getByRole('button', { name: 'Compare', exact: true }).click();
   const dialog = page.locator('.jp-Dialog');
   await dialog.getByRole('combobox').click();
+  await expect(dialog.getByRole('option').nth(1)).toBeVisible();
+  await expect(dialog.getByRole('listbox')).toBeInViewport({ ratio: 1 });
   await dialog.getByRole('option', { name: /high rate/ }).click();
   await dialog.getByRole('combobox').click();
   await dialog.getByRole('option', { name: /newer code/ }).click();
