@@ -1,9 +1,8 @@
 import * as React from 'react';
 
 import type { components } from '../api/schema';
-import { Alias } from '../sessions/alias';
+import { aliasColumn } from '../sessions/alias';
 import { ArtifactCell } from '../sessions/artifactcells';
-import { snippet } from '../specifications/signature';
 import { FactTable, Section, useTrans } from '../ui';
 
 type Instance = components['schemas']['InstanceDetail'];
@@ -25,17 +24,7 @@ export function InputsOutputsTab(props: { instance: Instance }): JSX.Element {
             rows={inputs}
             rowKey={one => one.alias}
             columns={[
-              {
-                header: trans.__('Input'),
-                isHeader: true,
-                cell: one => (
-                  <Alias
-                    alias={one.alias}
-                    description={one.description}
-                    code={snippet('inputs', one.alias)}
-                  />
-                )
-              },
+              aliasColumn(trans.__('Input'), 'inputs'),
               {
                 header: trans.__('Artifact'),
                 cell: one =>
@@ -73,17 +62,7 @@ export function InputsOutputsTab(props: { instance: Instance }): JSX.Element {
             rows={outputs}
             rowKey={one => one.alias}
             columns={[
-              {
-                header: trans.__('Output'),
-                isHeader: true,
-                cell: one => (
-                  <Alias
-                    alias={one.alias}
-                    description={one.description}
-                    code={snippet('outputs', one.alias)}
-                  />
-                )
-              },
+              aliasColumn(trans.__('Output'), 'outputs'),
               {
                 header: trans.__('Artifact'),
                 cell: one => <ArtifactCell artifact={one.artifact} />

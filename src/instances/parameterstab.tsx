@@ -3,8 +3,7 @@ import * as React from 'react';
 
 import { useList } from '../api/hooks';
 import type { components } from '../api/schema';
-import { Alias } from '../sessions/alias';
-import { snippet } from '../specifications/signature';
+import { aliasColumn } from '../sessions/alias';
 import {
   ActionButton,
   ChangedValue,
@@ -63,17 +62,7 @@ export function ParametersTab(props: { instance: Instance }): JSX.Element {
           rows={instance.parameters}
           rowKey={one => one.alias}
           columns={[
-            {
-              header: trans.__('Parameter'),
-              isHeader: true,
-              cell: one => (
-                <Alias
-                  alias={one.alias}
-                  description={one.description}
-                  code={snippet('parameters', one.alias)}
-                />
-              )
-            },
+            aliasColumn(trans.__('Parameter'), 'parameters'),
             { header: trans.__('Type'), cell: one => one.type },
             {
               header: trans.__('Value'),

@@ -1,17 +1,21 @@
 import * as React from 'react';
 
-import { SnippetButton } from '../ui';
+import { Part, snippet } from '../specifications/signature';
+import { IFactColumn, SnippetButton } from '../ui';
 
-/** A declared alias, its description on hover, the code that uses it. */
-export function Alias(props: {
-  alias: string;
-  description: string;
-  code: string;
-}): JSX.Element {
-  return (
-    <span className="jx-Alias" title={props.description || undefined}>
-      <code>{props.alias}</code>
-      <SnippetButton code={props.code} />
-    </span>
-  );
+/** Declared aliases: the description on hover, the code that uses each. */
+export function aliasColumn<Row extends { alias: string; description: string }>(
+  header: string,
+  part: Part
+): IFactColumn<Row> {
+  return {
+    header,
+    isHeader: true,
+    cell: one => (
+      <span className="jx-Alias" title={one.description || undefined}>
+        <code>{one.alias}</code>
+        <SnippetButton code={snippet(part, one.alias)} />
+      </span>
+    )
+  };
 }

@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import { CopyId, FactTable, Section, useTrans } from '../ui';
-import { Alias } from './alias';
+import { aliasColumn } from './alias';
 import { ArtifactCell, VersionCell } from './artifactcells';
 import { OutputTable } from './outputtable';
 import { isOver, SessionDetail } from './records';
@@ -19,17 +19,7 @@ export function InputsOutputs(props: { session: SessionDetail }): JSX.Element {
             rows={session.inputs}
             rowKey={one => one.alias}
             columns={[
-              {
-                header: trans.__('Input'),
-                isHeader: true,
-                cell: one => (
-                  <Alias
-                    alias={one.alias}
-                    description={one.description}
-                    code={`jx.input("${one.alias}")`}
-                  />
-                )
-              },
+              aliasColumn(trans.__('Input'), 'inputs'),
               {
                 header: trans.__('Artifact'),
                 cell: ({ version }) =>

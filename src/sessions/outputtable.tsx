@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import { Bytes, FactTable, useJx, useTrans } from '../ui';
-import { Alias } from './alias';
+import { aliasColumn } from './alias';
 import { ArtifactCell, VersionCell } from './artifactcells';
 import { isOver, SessionDetail } from './records';
 
@@ -19,17 +19,7 @@ export function OutputTable(props: {
       rows={props.outputs}
       rowKey={one => one.alias}
       columns={[
-        {
-          header: trans.__('Output'),
-          isHeader: true,
-          cell: one => (
-            <Alias
-              alias={one.alias}
-              description={one.description}
-              code={`jx.output("${one.alias}")`}
-            />
-          )
-        },
+        aliasColumn(trans.__('Output'), 'outputs'),
         {
           header: trans.__('Artifact'),
           cell: ({ artifact }) => <ArtifactCell artifact={artifact} />

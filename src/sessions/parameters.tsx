@@ -11,7 +11,7 @@ import {
   useJx,
   useTrans
 } from '../ui';
-import { Alias } from './alias';
+import { aliasColumn } from './alias';
 import { SessionDetail } from './records';
 
 /** The value of each parameter in this session, beside its default. */
@@ -52,17 +52,7 @@ export function Parameters(props: { session: SessionDetail }): JSX.Element {
           rows={session.parameters}
           rowKey={one => one.alias}
           columns={[
-            {
-              header: trans.__('Parameter'),
-              isHeader: true,
-              cell: one => (
-                <Alias
-                  alias={one.alias}
-                  description={one.description}
-                  code={`jx.parameter("${one.alias}")`}
-                />
-              )
-            },
+            aliasColumn(trans.__('Parameter'), 'parameters'),
             { header: trans.__('Type'), cell: one => one.type },
             {
               header: trans.__('Value'),

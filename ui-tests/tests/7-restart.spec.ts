@@ -1,20 +1,10 @@
-import { Api, expect, makeInstance, open, run, test as base } from './app';
+import { Api, expect, makeInstance, open, run, testOn } from './app';
 import { Pipe, Server } from './servers';
 
 const server = new Server('restart');
 
-/**
- * On a server of its own, which is killed and started again. Galata's stand-ins
- * ask the server too, and would fail with it.
- */
-const test = base.extend({
-  baseURL: server.url,
-  mockConfig: false,
-  mockSettings: false,
-  mockState: false,
-  mockUser: false,
-  terminals: null as any
-});
+/** On a server of its own, which is killed and started again. */
+const test = testOn(server);
 
 test.beforeAll(() => server.start());
 test.afterAll(() => server.kill('SIGTERM'));

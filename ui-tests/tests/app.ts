@@ -86,6 +86,20 @@ export async function kernels(page: Page): Promise<string[]> {
   return found.map((one: any) => one.id).sort();
 }
 
+/**
+ * Stories on a server of their own. Galata's stand-ins ask the server that
+ * most stories share, and would fail with another.
+ */
+export const testOn = (server: { url: string }) =>
+  test.extend({
+    baseURL: server.url,
+    mockConfig: false,
+    mockSettings: false,
+    mockState: false,
+    mockUser: false,
+    terminals: null as any
+  });
+
 /** The REST interface, as a script would use it. */
 export class Api {
   constructor(

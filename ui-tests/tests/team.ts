@@ -1,18 +1,11 @@
-import { Api, Page, hideNotifications, test as base } from './app';
+import { Api, Page, hideNotifications, testOn } from './app';
 import { Server } from './servers';
 
 /** A server whose users are told by a cookie; four eyes is on. */
 export const server = new Server('team', undefined, { JX_UI_TEAM: '1' });
 
 /** On that server. */
-export const test = base.extend({
-  baseURL: server.url,
-  mockConfig: false,
-  mockSettings: false,
-  mockState: false,
-  mockUser: false,
-  terminals: null as any
-});
+export const test = testOn(server);
 
 /** From now on the page is somebody else's. */
 export async function become(page: Page, who: string): Promise<Api> {
