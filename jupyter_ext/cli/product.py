@@ -142,8 +142,7 @@ def meant(said: str, found: Iterable[Any], noun: str, listing: str) -> str:
 
 def table(rows: list[list[str]], header: list[str] | None = None) -> None:
     """Columns on stdout, as wide as what they hold, which can't steer the terminal."""
-    rows = [[*map(printable, row)] for row in rows]
-    lines = [header, *rows] if header else rows
+    lines = [[*map(printable, line)] for line in ([header, *rows] if header else rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     for line in lines:
         cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))

@@ -10,8 +10,7 @@ import click
 
 from ..access.identity import os_actor
 from ..durations import in_words
-from ..records import MAX_PAGE
-from .product import EXIT_CODES, echo_json, table
+from .product import EXIT_CODES, echo_json, every, table
 from .run_command import summary
 from .watching import Interrupts, Line, count_interrupts
 
@@ -125,11 +124,7 @@ def _progress(found: WorkflowRecord) -> str:
 
 
 def _every_session(services: Services, workflow_id: str) -> Iterator[WorkflowSession]:
-    offset, total = 0, 1
-    while offset < total:
-        page = sessions(services, workflow_id, limit=MAX_PAGE, offset=offset)
-        yield from page.items
-        offset, total = offset + MAX_PAGE, page.total
+    return every(lambda offset, limit: sessions(services, workflow_id, limit=limit, offset=offset))
 
 
 def _values(session: WorkflowSession) -> dict[str, str]:

@@ -6,11 +6,13 @@ current one nothing of it is accepted.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
+import math
 import mimetypes
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from sqlalchemy.orm import Session as Tx
 
 from ..artifacts.contents import keep
 from ..artifacts.model import Blob
+from ..errors import Gone
 from ..sessions.model import (
     Execution,
     LoggedResult,
@@ -50,6 +53,8 @@ class Attempt:
     attempt: int
     session_id: str
     folder: Path
+    changed: set[str] = field(default_factory=set, compare=False)
+    """Inputs that the code is known to have written to, also when keeping is tried again."""
 
 
 def commit(database: Database, blobs: Blobs, attempt: Attempt, result: Result) -> State | None:
@@ -71,6 +76,7 @@ def commit(database: Database, blobs: Blobs, attempt: Attempt, result: Result) -
     if result.state is State.CRASHED and execution.retries_left > 0:
         with database.write() as tx:
             if requeue(tx, execution.id, attempt.attempt, result.reason or "unknown"):
+                _write_inputs(tx, session.id, result)
                 return State.QUEUED
     kept = _keep_files(blobs, attempt, result, outputs)
     result = _judged(result, manifest, kept)
@@ -226,7 +232,8 @@ def _write_inputs(tx: Tx, session_id: str, result: Result) -> None:
     read = {str(one.get("alias")) for one in result.reads}
     for row in tx.scalars(select(SessionInput).where(SessionInput.session_id == session_id)):
         row.was_read = row.alias in read
-        row.changed_by_run = row.alias in result.changed_inputs
+        # by an earlier attempt, too
+        row.changed_by_run = row.changed_by_run or row.alias in result.changed_inputs
 
 
 def _write_records(tx: Tx, session_id: str, result: Result, kept: _Kept) -> None:
@@ -264,27 +271,30 @@ def _looked_at(
     """
     try:
         since = (attempt.folder / "manifest.json").stat().st_mtime
-    except OSError:
-        since = 0.0
+    except OSError:  # nothing was laid out, so nothing was written to
+        since = math.inf
     versions = [version for one in manifest["inputs"] for version in one["versions"]]
     members = folder_members(database, versions)
-    changed = set(result.changed_inputs)
+    attempt.changed.update(result.changed_inputs)
     hashes = {one["sha256"] for one in manifest["files"] if blobs.was_changed(one["sha256"], since)}
     for one in manifest["inputs"]:
         its = {
             content["sha256"]
             for version in one["versions"]
-            for content in (members[version["id"]] if version["kind"] == "folder" else [version])
+            for content in (
+                members.get(version["id"], []) if version["kind"] == "folder" else [version]
+            )
         }
         harmed = {sha256 for sha256 in its if blobs.was_changed(sha256, since)}
         if harmed:
-            changed.add(one["alias"])
+            attempt.changed.add(one["alias"])
         hashes |= its if one["alias"] in result.changed_inputs else harmed
     for sha256 in sorted(hashes):
-        if blobs.exists(sha256) and not blobs.verify(sha256):
-            blobs.quarantine(sha256)
-            with database.write() as tx:
-                tx.execute(
-                    update(Blob).where(Blob.sha256 == sha256).values(quarantined_at=utcnow())
-                )
-    return replace(result, changed_inputs=tuple(sorted(changed)))
+        with contextlib.suppress(FileNotFoundError, Gone):  # another run's end has set it aside
+            if not blobs.verify(sha256):
+                blobs.quarantine(sha256)
+                with database.write() as tx:
+                    tx.execute(
+                        update(Blob).where(Blob.sha256 == sha256).values(quarantined_at=utcnow())
+                    )
+    return replace(result, changed_inputs=tuple(sorted(attempt.changed)))

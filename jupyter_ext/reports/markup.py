@@ -28,6 +28,8 @@ _MATHS = re.compile(
     re.DOTALL,
 )
 _DEEPEST = 200
+# Shown or read out as they are: no browser takes them as style.
+_TEXTS = frozenset(["alt", "alttext", "aria-label", "label", "placeholder", "title", "value"])
 
 _VOID = frozenset(["area", "br", "col", "hr", "img", "input", "wbr"])
 _HTML = frozenset(
@@ -273,7 +275,9 @@ class _Writer(HTMLParser):
         ):
             return False
         inside = re.fullmatch(r"url\(['\"]?#[^)]*\)", value.strip()) is not None
-        return inside or ("url(" not in value.lower() and styles.loads_nothing(value))
+        if inside or "url(" in value.lower():
+            return inside
+        return name in _TEXTS or styles.loads_nothing(value)
 
     def _link(self, tag: str, value: str) -> str:
         target = _BLANKS.sub("", value)

@@ -44,7 +44,6 @@ def declarations(css: str) -> str:
     return _inert(_kept(found))
 
 
-@lru_cache(maxsize=4096)
 def loads_nothing(value: str) -> bool:
     """Whether a value, also of an attribute that SVG takes as style, loads nothing."""
     if not _SUSPECT.search(value):

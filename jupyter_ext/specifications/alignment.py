@@ -64,9 +64,9 @@ class Steps:
 
     def take(self, many: int) -> None:
         """Raises TooMuch: there aren't that many any more."""
-        self.left -= many
-        if self.left < 0:
+        if many > self.left:
             raise TooMuch
+        self.left -= many
 
 
 class BoundedMatcher(difflib.SequenceMatcher[Any]):
@@ -125,7 +125,7 @@ class _Aligner:
         except TooMuch:
             return None
         finally:
-            self._rest -= given - max(0, steps.left)
+            self._rest -= given - steps.left
 
     def _cuts(self, span: _Span) -> list[_Pair]:
         """The begin and the end that both have, and between them what is there once on each."""

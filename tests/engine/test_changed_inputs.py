@@ -46,13 +46,8 @@ def test_a_content_that_was_changed_by_a_run_whose_runner_was_killed_is_given_to
         runner = tx.scalar(select(Execution.runner).where(Execution.session_id == session.id))
     assert runner is not None
     os.kill(runner["pid"], signal.SIGKILL)
-    ended = session
-    while not ended.state.is_terminal:
-        assert time.monotonic() < until
-        time.sleep(0.05)
-        ended = bench.get(session.id)
+    ended = bench.wait(session.id, "CRASHED")
 
     # then
-    assert ended.state == "CRASHED"
     assert ended.inputs[0].changed_by_run
     assert not blobs.exists(sha256)

@@ -138,3 +138,8 @@ def test_an_attribute_that_is_a_style_loads_nothing_however_it_is_written(value:
     drawn = html(f'<svg><rect id="a" fill="{value}" stroke="url(#a)" width="2"/></svg>')
     assert drawn == '<svg><rect id="a" stroke="url(#a)" width="2"></rect></svg>'
     assert declarations(f"fill: {value}; color: red").strip() == "color: red"
+
+
+@pytest.mark.parametrize("text", ["\\frac{a}{b}", "a {b}", "me@example.org"])
+def test_text_in_an_attribute_of_a_formula_stays(text: str) -> None:
+    assert f'alttext="{text}"' in html(f'<math alttext="{text}"><mi>x</mi></math>')
