@@ -125,18 +125,36 @@ async def test_no_request_of_the_contents_api_writes(desk: Desk, ask: Any) -> No
     there = ("review-contents", review.id, "Review.ipynb")
 
     # when
-    found = {
-        (method, path, (await ask(method, *path, body=body))[0])
-        for path in (there, (*there, "checkpoints"), (*there, "checkpoints", "1"))
-        for method in ("PUT", "PATCH", "POST", "DELETE")
-        for body in (bodies if method != "DELETE" else [None])
-    }
+    for path in (there, (*there, "checkpoints"), (*there, "checkpoints", "1")):
+        for method in ("PUT", "PATCH", "POST", "DELETE"):
+            for body in bodies if method != "DELETE" else [None]:
+                code, _ = await ask(method, *path, body=body)
 
-    # then
-    assert {status for _, _, status in found} == {405}
+                # then
+                assert code == 405, (method, path, body)
+                untouched(desk, review, before)
+
+
+async def test_jupyters_own_contents_api_does_not_know_the_drive(desk: Desk, jp_fetch: Any) -> None:
+    review = desk.open()
+    before = desk.base(review)
+    drive = f"Review:{review.id}/Review.ipynb"
+    model = {"type": "notebook", "format": "json", "content": notebook([]), "path": drive}
+    for method, path in (("PATCH", "mine.ipynb"), ("PATCH", drive), ("PUT", drive)):
+        with pytest.raises(HTTPClientError):
+            await jp_fetch(
+                "api", "contents", *path.split("/"), method=method, body=json.dumps(model)
+            )
+        untouched(desk, review, before)
+
+
+def untouched(desk: Desk, review: Any, before: Any, revision: int = 0) -> None:
+    """The session's notebook, its hash and that of what is locked are as they were."""
     assert desk.base(review) == before
-    after = desk.reviews.get(desk.actor, review.id)
-    assert (after.revision, after.proof.whole) == (0, True)
+    found = desk.reviews.get(desk.actor, review.id)
+    assert (found.revision, found.proof.whole) == (revision, True)
+    assert found.proof.found_base_sha256 == review.base_sha256
+    assert found.proof.found_protected_sha256 == review.protected_sha256
 
 
 async def test_no_overlay_reaches_what_is_locked(desk: Desk, ask: Any) -> None:
@@ -166,6 +184,7 @@ async def test_no_overlay_reaches_what_is_locked(desk: Desk, ask: Any) -> None:
     for body, field in attacks:
         code, answer = await ask("PUT", "reviews", review.id, "overlay", body=body)
         assert (code, answer["error"]["field"]) == (422, field), answer
+        untouched(desk, review, before)
     # hostile text is text
     hostile = "<script>alert(1)</script>\n\n[x](javascript:alert(1))"
     code, _ = await ask(
@@ -179,9 +198,7 @@ async def test_no_overlay_reaches_what_is_locked(desk: Desk, ask: Any) -> None:
     assert answer["error"]["details"]["cells"] == [
         {"id": "end", "theirs": hostile, "yours": "Second reviewer"}
     ]
-    found = desk.reviews.get(desk.actor, review.id)
-    assert (found.revision, found.proof.whole) == (1, True)
-    assert desk.base(review) == before
+    untouched(desk, review, before, revision=1)
 
 
 def test_of_all_routes_one_takes_text_of_a_notebook() -> None:
